@@ -1,0 +1,40 @@
+/* system.h: one run's system, built from its settings and fixed while it runs: topology, identities, initiators, start
+ * times, placement. Owned by the caller of system_create. */
+#ifndef ONDE_ENGINE_SYSTEM_H
+#define ONDE_ENGINE_SYSTEM_H
+
+#include "engine/topology.h"
+
+struct system;
+
+/* Builds and checks the system: the settings must outlive it. `host_count` hosts are numbered from 0;
+ * `host_index(name)` finds one by name, or returns false.
+ * Errors (INPUT): whatever topology_create says; an algorithm's assumption that does not hold (named in words); more
+ * listed identities than processes, or fewer, or a repeated one; an initiator that does not exist; an unknown host.
+ * true: the caller owns *out; release it with system_free(). */
+struct host_table {
+    uint32_t count;
+    bool (*index_of)(const char *name, uint32_t *index);
+    const char *(*nearest)(const char *name);
+};
+bool system_create(const struct settings *settings, const struct host_table *hosts, struct system **out,
+                   struct error *err);
+void system_free(struct system *system);
+
+const struct settings *system_settings(const struct system *system);
+const struct topology *system_topology(const struct system *system);
+const struct shape *system_shape(const struct system *system);
+identity system_identity(const struct system *system, uint32_t process);
+bool system_is_initiator(const struct system *system, uint32_t process);
+sim_time system_start_time(const struct system *system, uint32_t process);
+uint32_t system_host(const struct system *system, uint32_t process);
+
+/* The table of kinds has this many entries. */
+uint32_t algorithm_message_kinds(const struct algorithm *algorithm);
+
+/* The algorithms, in the order of algorithms/algorithms.def; NULL past the end. */
+const struct algorithm *algorithm_at(size_t index);
+/* Finds an algorithm by name; else NULL and an error that suggests the nearest. */
+const struct algorithm *algorithm_find(const char *name, struct error *err);
+
+#endif

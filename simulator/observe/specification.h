@@ -1,0 +1,93 @@
+/* specification.h: what a specification is: an observer of the events of a run that ends in a verdict. It never changes
+ * the run. The memory it works in is flat and given to it: one block for the run, one for each process, one stamp carried
+ * by each message; all start as zeros. */
+#ifndef ONDE_OBSERVE_SPECIFICATION_H
+#define ONDE_OBSERVE_SPECIFICATION_H
+
+#include "base/error.h"
+#include "engine/process.h"
+
+enum event_kind {
+    EVENT_START, /* an initiator starts */
+    EVENT_SEND,
+    EVENT_RECEIVE,
+    EVENT_TIMEOUT,
+    EVENT_OUTPUT, /* process_announce */
+    EVENT_KINDS
+};
+
+/* Events are numbered from 1 in the order of the run; in trace.csv event n is on line n + 1. The send events of a handler
+ * come after the event that ran the handler. */
+struct event {
+    uint64_t number;
+    sim_time time;
+    enum event_kind kind;
+    uint32_t process;
+    uint32_t port;         /* SEND: out-port; RECEIVE: in-port */
+    uint32_t peer;         /* SEND: to; RECEIVE: from */
+    uint32_t message_kind; /* SEND, RECEIVE; TIMEOUT: the timer */
+    uint32_t bytes;        /* SEND, RECEIVE: on the wire */
+    uint32_t chain;        /* messages in the longest causal chain that ends here */
+    enum output output;    /* OUTPUT */
+    int64_t value;         /* OUTPUT */
+    void *stamp;           /* SEND: to be filled; RECEIVE: as filled by the sender; of stamp_bytes, or NULL */
+    const void *payload;   /* SEND, RECEIVE: borrowed */
+};
+
+/* How the run came to its end. */
+enum ending {
+    ENDING_QUIESCENT, /* no message in transit, no timer armed: nothing can happen any more */
+    ENDING_EVENTS,    /* the budget of events ran out */
+    ENDING_TIME,      /* the budget of simulated time ran out */
+    ENDING_STOPPED,   /* a specification was violated and the run was stopped there, or the user stopped it */
+};
+
+enum verdict_kind { VERDICT_HOLDS, VERDICT_VIOLATED, VERDICT_UNDECIDED };
+
+struct verdict {
+    enum verdict_kind kind;
+    char reason[384]; /* in words; empty when it holds */
+    uint64_t event;   /* number of the first offending event, 0 if there is none (an absence) */
+};
+
+/* The run, as a specification sees it. */
+struct view {
+    const struct system *system; /* engine/system.h; use the view_ functions below */
+    const struct shape *shape;
+    void *run;       /* run_bytes */
+    void *processes; /* process_bytes times N */
+    struct verdict *verdict;
+    size_t process_bytes;
+};
+identity view_identity(const struct view *view, uint32_t process);
+bool view_is_initiator(const struct view *view, uint32_t process);
+static inline void *view_process(const struct view *view, uint32_t process)
+{
+    return (char *)view->processes + view->process_bytes * process;
+}
+/* Records a violation; only the first counts. `event` may be NULL for an absence. */
+void view_violated(const struct view *view, const struct event *event, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Says at the end that the run cannot tell. A violation recorded before stands. */
+void view_undecided(const struct view *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+struct specification {
+    const char *name; /* "election" */
+    const char *title_en, *title_fr;
+    const char *text; /* the axioms, in words */
+    unsigned events;  /* set of 1 << EVENT_* that it wants */
+    size_t run_bytes, process_bytes, stamp_bytes;
+    void (*begin)(const struct view *view); /* may be NULL */
+    void (*event)(const struct view *view, const struct event *event);
+    /* The run is over. Leaving the verdict alone means that it holds. */
+    void (*conclude)(const struct view *view, enum ending ending);
+};
+
+/* The specifications, in the order of algorithms/specifications/specifications.def; NULL past the end. */
+const struct specification *specification_at(size_t index);
+const struct specification *specification_find(const char *name, struct error *err);
+
+const char *ending_name(enum ending ending);      /* "quiescent", "events", "time", "stopped" */
+const char *verdict_name(enum verdict_kind kind); /* "holds", "violated", "undecided" */
+
+#endif
