@@ -1,0 +1,24 @@
+/* figure.h: from runs.csv to tables and pictures. Works from the CSV of a results folder and a scenario's figure requests
+ * only, so that anyone can redraw. The pictures are drawn by the gnuplot scripts of results/plots/. */
+#ifndef ONDE_FIGURE_FIGURE_H
+#define ONDE_FIGURE_FIGURE_H
+
+#include "scenario/scenario.h"
+
+/* The kinds of figure: one line in figure/kinds.def each; NULL past the end. */
+const char *figure_kind_name(size_t index);
+const char *figure_kind_text(size_t index); /* one sentence for `onde list` and docs */
+
+/* Draws one figure of a results folder in SVG, PDF and PNG: <folder>/<name>.svg … from <folder>/<name>.csv, which it
+ * writes first. Errors: gnuplot missing or failing (with its message), a column that is not in runs.csv (with the
+ * nearest), no row to draw, a folder that cannot be written. */
+bool figure_draw(const char *folder, const struct scenario *scenario, const struct figure_request *figure,
+                 enum language language, struct error *err);
+
+/* Writes <folder>/laws.csv (a row for each system and cost formula: law, constant, interval, expected, verdict) when the
+ * sweep varies N over three values or more, and <folder>/summary.txt: title, one block a system with the measures' means
+ * and intervals, the table of laws, the verdicts counted, the first violated run with its reason, and where the files
+ * are. */
+bool summary_write(const char *folder, const struct scenario *scenario, enum language language, struct error *err);
+
+#endif

@@ -1,0 +1,73 @@
+/* scenario.h: reads a scenario (docs/scenario-format.md) and expands its sweep into runs. With platform/, the only user
+ * of libxml2. Units: simulated seconds, bytes, flops.
+ *
+ * A scenario has one or more systems (the curves of a figure), a sweep over any attributes, and replications. A point of
+ * the sweep is exactly what `--set path=value` does: an attribute of the document takes another value before it is
+ * read. There is one mechanism for both. */
+#ifndef ONDE_SCENARIO_SCENARIO_H
+#define ONDE_SCENARIO_SCENARIO_H
+
+#include "base/error.h"
+#include "base/language.h"
+#include "engine/settings.h"
+
+/* One figure wanted: <figure kind="complexity" measure="messages" x="processes"/>. */
+struct figure_request {
+    char kind[32];              /* a kind of figure: "complexity", "distribution", "timeline" */
+    char name[64];              /* stem of its files; by default <kind>-<measure>, dots as dashes */
+    char measure[64];           /* a column of runs.csv */
+    char x[64];                 /* a column of runs.csv: "processes" by default */
+    char system[64];            /* empty: every system */
+    char title[LANGUAGES][160]; /* empty: made from the measure */
+};
+
+struct scenario_system {
+    char name[64];
+    char title[LANGUAGES][160];
+    const struct algorithm *algorithm; /* of the unvaried document */
+};
+
+enum trace_rule { TRACE_NONE, TRACE_ALL, TRACE_LISTED, TRACE_VIOLATED /* the first violated run, run again */ };
+
+struct scenario;
+
+/* Reads, validates against scenarios/scenario.rng and checks every run of the sweep. `sets` are "path=value" texts of
+ * the command line, applied to the document in order. A results folder's run.xml is accepted too: the scenario in it.
+ * No network, no entities, no external DTD.
+ * true:  the caller owns *out; release it with scenario_free().
+ * false: *out is NULL and *err says where and why. */
+bool scenario_load(const char *path, const char *const *sets, size_t set_count, struct scenario **out,
+                   struct error *err);
+void scenario_free(struct scenario *scenario);
+
+const char *scenario_name(const struct scenario *scenario); /* name of its results folder */
+const char *scenario_title(const struct scenario *scenario, enum language language);
+const char *scenario_directory(const struct scenario *scenario); /* relative paths are relative to it */
+size_t scenario_system_count(const struct scenario *scenario);
+const struct scenario_system *scenario_system_at(const struct scenario *scenario, size_t index);
+size_t scenario_figure_count(const struct scenario *scenario);
+const struct figure_request *scenario_figure_at(const struct scenario *scenario, size_t index);
+/* The whole effective scenario (after --set) as XML text, for run.xml: the caller frees *out. */
+bool scenario_to_xml(const struct scenario *scenario, char **out, struct error *err);
+
+/* The columns that the sweep varies, by their path: "system.processes", … */
+size_t scenario_varied_count(const struct scenario *scenario);
+const char *scenario_varied_at(const struct scenario *scenario, size_t index);
+
+/* The runs, numbered from 0: systems in the order of the document, then points of the sweep, then replications. */
+struct run_plan {
+    uint32_t run;
+    uint32_t system;          /* index */
+    uint32_t replication;     /* from 0 */
+    char point[256];          /* "system.processes=64": what was varied; empty without a sweep */
+    char values[8][64];       /* of the varied columns, as text */
+    struct settings settings; /* settings.seed is set */
+    bool trace;               /* asked by the scenario */
+};
+uint32_t scenario_run_count(const struct scenario *scenario);
+/* Fills *out; release it with run_plan_release(). Errors carry the line of the attribute. */
+bool scenario_run(const struct scenario *scenario, uint32_t run, struct run_plan *out, struct error *err);
+void run_plan_release(struct run_plan *plan);
+enum trace_rule scenario_trace_rule(const struct scenario *scenario);
+
+#endif
