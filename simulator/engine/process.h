@@ -53,6 +53,7 @@ void process_cancel_timer(struct process *p, uint32_t timer);
 #define OUTPUTS(X)                                                                                                     \
     X(DECIDE, "decide") /* a wave's decision; the value is free */                                                     \
     X(LEADER, "leader") /* the identity of the leader, as this process learns it */                                    \
+    X(LOST, "lost")     /* it is not the leader, although it does not know who is; the value is free */                \
     X(RANK, "rank")     /* its rank in a numbering */                                                                  \
     X(COUNT, "count")   /* the number of processes, as it found it */
 enum output {
@@ -78,6 +79,7 @@ struct shape {
     uint32_t initiators; /* k */
     unsigned properties; /* of the topology, see below */
     enum identity_order identity_order;
+    bool simultaneous_start; /* every initiator starts at the same date */
 };
 
 /* Properties that a topology has and an algorithm may require. */

@@ -2,7 +2,11 @@
  * and kept as compressed rows (8 bytes a channel, and 8 more when directed).
  *
  * Ports are numbered as process.h says. On an undirected topology in-port i and out-port i of a process lead to the
- * same neighbour; neighbours are in increasing order of their number, but for rings (0 next, 1 previous). */
+ * same neighbour; neighbours are in increasing order of their number, but for rings (0 next, 1 previous). A graph that
+ * turns out to be a cycle, in a file or a torus of one dimension, is a ring and has the ports of one.
+ *
+ * Small sizes: a one-way ring of 1 process is a channel to itself, and one of 2 is two channels (directed, E = 2). A
+ * two-way ring has 3 processes or more. A single process without a channel is a path, a tree, a star, a complete graph. */
 #ifndef ONDE_ENGINE_TOPOLOGY_H
 #define ONDE_ENGINE_TOPOLOGY_H
 
@@ -11,11 +15,15 @@
 
 struct topology;
 
-/* Builds a topology of n processes (0: as many as the file has). `seed` is the seed of the run.
+/* Builds a topology of n processes (0: as many as the file has). `seed` is the seed of the run: the same seed gives the same
+ * topology.
  * Errors (kind INPUT): sizes that do not fit (a hypercube of 12, an odd number of processes of odd degree, dimensions
  * whose product is not n), a file that is missing, malformed, or has another number of vertices than n; a graph that
- * is not connected (the error says how many components, and names a vertex of the second; random graphs are drawn again
- * up to 100 times first); self-loops and parallel edges in a file (with the line, for an edge list).
+ * is not connected (the error says how many components, and names a process that is in another than process 0; random
+ * graphs are drawn again up to 100 times first, fewer when they are large or in many pieces); self-loops and parallel
+ * edges in a file (with the line).
+ * The average degree of an Erdős–Rényi graph counts when it is not 0, else the probability. A torus joins the ends of
+ * dimensions of 3 and more (a dimension of 2 has its two ends joined already). edge_list.h has the formats of files.
  * true: the caller owns *out; release it with topology_free(). */
 bool topology_create(const struct topology_settings *settings, uint32_t n, uint64_t seed, struct topology **out,
                      struct error *err);

@@ -1,6 +1,8 @@
-/* platform.h: the machine under the simulation. Reads, checks and loads SimGrid platform files. With network/, the only
- * part that includes SimGrid's headers. SimGrid has one engine a process: platform_load works once in a process.
- * Units: seconds, bytes per second, flop per second. */
+/* platform.h: the machine under the simulation. Finds, checks and loads SimGrid platform files, and says what a route
+ * costs. With network/, the only part that includes SimGrid's headers.
+ *
+ * SimGrid has one engine a process: platform_load works once in a process, and what is below it in this header speaks
+ * of that one platform. Units: seconds, bytes per second, flop per second. */
 #ifndef ONDE_PLATFORM_PLATFORM_H
 #define ONDE_PLATFORM_PLATFORM_H
 
@@ -9,30 +11,57 @@
 #include <stdint.h>
 
 /* Finds the file of a platform named in a scenario: a path if it has a slash or ends in .xml (relative to `directory`,
- * where the scenario is), else <name>.xml in the platforms folder (generated into the user's cache when it is a machine
- * that only a generator makes). The error suggests the nearest name. */
+ * where the scenario is; NULL: the working folder), else <name>.xml in the platforms folder, else the machine of that
+ * name that a generator makes, written into the user's cache the first time. Errors (INPUT): there is none, and the
+ * nearest name is suggested; the cache cannot be written. */
 bool platform_find(const char *name, const char *directory, char *path, size_t size, struct error *err);
 
-/* Checks a platform file without SimGrid: well-formed, no external entities, the elements and attributes that SimGrid
- * 3.32 knows, units, references to hosts, links and routers that exist, the limits at which SimGrid crashes. */
+/* The names that platform_find knows, files then generators: NULL past the end. The name is written into buffer. */
+const char *platform_name_at(size_t index, char *buffer, size_t size);
+
+/* Checks a platform file without SimGrid: well-formed, no entities, no DTD but the usual DOCTYPE line (never fetched), the
+ * elements and attributes that SimGrid 3.32 knows (platforms/platform.rng), units, names that exist, and what is known
+ * to make SimGrid crash or hang. Errors (INPUT) carry the line. */
 bool platform_check(const char *path, struct error *err);
 
-/* Loads a checked file into SimGrid, in this process. SimGrid may still abort on a file that platform_check lets pass:
- * callers load in a forked process. */
+/* The same of a file that is in memory; `name` is for messages. */
+bool platform_check_buffer(const char *name, const char *buffer, size_t size, struct error *err);
+
+/* Loads a checked file with SimGrid in a child process, and asks it for some routes: SimGrid aborts on what it does not
+ * like, and C cannot catch that. Errors (INPUT): SimGrid's own last words. */
+bool platform_probe(const char *path, struct error *err);
+
+/* Initialises SimGrid and loads a checked file, in this process. SimGrid may still abort on a file that platform_check
+ * lets pass: callers load in a forked process, or call platform_probe before. Its routes can be asked for at once; the
+ * simulated clock is at 0. Errors (INPUT): not a readable platform, or one without hosts. */
 bool platform_load(const char *path, struct error *err);
 
+/* The hosts, numbered from 0 in the order of their names, in which numbers count as numbers: pi2 comes before pi10. */
 uint32_t platform_host_count(void);
 const char *platform_host_name(uint32_t index);
 bool platform_host_index(const char *name, uint32_t *index);
-const char *platform_nearest_host(const char *name);
-void *platform_host(uint32_t index); /* sg_host_t */
+const char *platform_nearest_host(const char *name); /* NULL when none is near */
+void *platform_host(uint32_t index);                 /* sg_host_t */
+double platform_host_speed(uint32_t index);          /* of one core, flop per second */
+uint32_t platform_host_cores(uint32_t index);
 
-/* What a message alone on its route takes from one host to another: fixed + bytes * per_byte seconds, by the model and
- * the factors that the platform was loaded with (docs/architecture.md; SimGrid's network models).
- * false: there is no route, and the error names both hosts. */
+/* SimGrid's network model that the platform was loaded with: "LV08", "CM02", ... */
+const char *platform_network_model(void);
+
+/* What a message alone in the machine takes from one host to another: fixed + bytes * per_byte seconds, by the model and
+ * the factors that the platform was loaded with. Formula and source: route.c. Answers are kept (a cache of bounded
+ * size); the bandwidth and the latency of a link are those at the time of the first question.
+ * false (INPUT): there is no route, and the error names both hosts; or the platform asks for a network model whose cost
+ * is not of this form (SMPI, IB, ns-3). */
 struct route_cost {
     double fixed, per_byte;
 };
 bool platform_route_cost(uint32_t from, uint32_t to, struct route_cost *out, struct error *err);
+
+/* The number of links on the route, 0 when there is none. */
+uint32_t platform_route_links(uint32_t from, uint32_t to);
+
+/* Prints the platforms and the generators, one a line with their titles ("onde list platforms"). */
+void platform_list(void);
 
 #endif

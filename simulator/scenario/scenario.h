@@ -13,9 +13,10 @@
 
 /* One figure wanted: <figure kind="complexity" measure="messages" x="processes"/>. */
 struct figure_request {
-    char kind[32];              /* a kind of figure: "complexity", "distribution", "timeline" */
-    char name[64];              /* stem of its files; by default <kind>-<measure>, dots as dashes */
-    char measure[64];           /* a column of runs.csv */
+    char kind[32]; /* a kind of figure: "complexity", "distribution", "timeline" */
+    char name
+        [192]; /* stem of its files; by default the kind, the measure and the system that are given, dots as dashes */
+    char measure[64];           /* a column of runs.csv: "messages" by default */
     char x[64];                 /* a column of runs.csv: "processes" by default */
     char system[64];            /* empty: every system */
     char title[LANGUAGES][160]; /* empty: made from the measure */
@@ -23,17 +24,20 @@ struct figure_request {
 
 struct scenario_system {
     char name[64];
-    char title[LANGUAGES][160];
+    char title[LANGUAGES][160];        /* the other language's when there is none, else the name */
     const struct algorithm *algorithm; /* of the unvaried document */
 };
 
 enum trace_rule { TRACE_NONE, TRACE_ALL, TRACE_LISTED, TRACE_VIOLATED /* the first violated run, run again */ };
 
+enum { SCENARIO_MOST_VARIED = 8, SCENARIO_VALUE_SIZE = 64, SCENARIO_MOST_RUNS = 10000000 };
+
 struct scenario;
 
-/* Reads, validates against scenarios/scenario.rng and checks every run of the sweep. `sets` are "path=value" texts of
- * the command line, applied to the document in order. A results folder's run.xml is accepted too: the scenario in it.
- * No network, no entities, no external DTD.
+/* Reads, validates against scenarios/scenario.rng and checks every point of the sweep. `sets` are "path=value" texts of
+ * the command line, applied to the document in order; one that names what the sweep varies replaces its values. A
+ * results folder's run.xml is accepted too: the scenario in it. No network, no entities, no DTD.
+ * Errors: INPUT with file and line; USAGE when the fault is in one of `sets`.
  * true:  the caller owns *out; release it with scenario_free().
  * false: *out is NULL and *err says where and why. */
 bool scenario_load(const char *path, const char *const *sets, size_t set_count, struct scenario **out,
@@ -41,31 +45,36 @@ bool scenario_load(const char *path, const char *const *sets, size_t set_count, 
 void scenario_free(struct scenario *scenario);
 
 const char *scenario_name(const struct scenario *scenario); /* name of its results folder */
+/* The other language's when there is none, else the name. */
 const char *scenario_title(const struct scenario *scenario, enum language language);
 const char *scenario_directory(const struct scenario *scenario); /* relative paths are relative to it */
 size_t scenario_system_count(const struct scenario *scenario);
 const struct scenario_system *scenario_system_at(const struct scenario *scenario, size_t index);
 size_t scenario_figure_count(const struct scenario *scenario);
 const struct figure_request *scenario_figure_at(const struct scenario *scenario, size_t index);
-/* The whole effective scenario (after --set) as XML text, for run.xml: the caller frees *out. */
+/* The whole effective scenario (after --set) as the text of a <scenario> element, without XML declaration, for run.xml.
+ * Its attribute `directory` says where its relative paths start. The caller frees *out. */
 bool scenario_to_xml(const struct scenario *scenario, char **out, struct error *err);
 
 /* The columns that the sweep varies, by their path: "system.processes", … */
 size_t scenario_varied_count(const struct scenario *scenario);
 const char *scenario_varied_at(const struct scenario *scenario, size_t index);
 
-/* The runs, numbered from 0: systems in the order of the document, then points of the sweep, then replications. */
+/* The runs, numbered from 0: systems in the order of the document, then points of the sweep (the last <vary> changes
+ * fastest), then replications. */
 struct run_plan {
     uint32_t run;
-    uint32_t system;          /* index */
-    uint32_t replication;     /* from 0 */
-    char point[256];          /* "system.processes=64": what was varied; empty without a sweep */
-    char values[8][64];       /* of the varied columns, as text */
+    uint32_t system;      /* index */
+    uint32_t replication; /* from 0 */
+    char point[1024];     /* "system.processes=64": what is varied for this system; empty without a sweep */
+    /* Of the varied columns, as text; of one that is not varied for this system, the value that it has, or "". */
+    char values[SCENARIO_MOST_VARIED][SCENARIO_VALUE_SIZE];
     struct settings settings; /* settings.seed is set */
     bool trace;               /* asked by the scenario */
 };
 uint32_t scenario_run_count(const struct scenario *scenario);
-/* Fills *out; release it with run_plan_release(). Errors carry the line of the attribute. */
+/* Fills *out; release it with run_plan_release(). Cheap: microseconds when the point is that of the call before. Not for
+ * two threads at once on one scenario. Errors carry the line of the attribute. */
 bool scenario_run(const struct scenario *scenario, uint32_t run, struct run_plan *out, struct error *err);
 void run_plan_release(struct run_plan *plan);
 enum trace_rule scenario_trace_rule(const struct scenario *scenario);

@@ -11,7 +11,8 @@ struct summary {
     double minimum, median, maximum;
 };
 
-/* count must be 1 or more; `values` is left as it is. */
+/* count must be 1 or more, and the values finite; `values` is left as it is. The interval is Student's t with count - 1
+ * degrees of freedom (GSL). */
 void summary_of(const double *values, size_t count, struct summary *out);
 
 #endif

@@ -1,0 +1,55 @@
+# timeline.gp: who does what when, in one run. Besides the variables of style.gp:
+#   subtitle                                 which run
+#   processes, rows, row_height              N; rows drawn; processes that a row stands for
+#   kinds, kind[], kind_label[], present[]   the series of the CSV file, their legends, whether there are any
+#   x_label, y_label, x_factor               texts of the axes; from seconds to the unit of x_label
+#   x_low, x_high                            the time of the run, in that unit
+load 'style.gp'
+
+if (x_high <= x_low) { x_high = x_low + 1 }
+low = x_low; high = x_high; axis = 'x'; wanted = 8
+eval AXIS_LINEAR
+pad = 0.02 * (x_high - x_low)
+set xrange [x_low - pad : x_high + pad]
+low = 0; high = processes - 1; axis = 'y'; wanted = processes <= 20 ? processes : 10; whole_numbers = 1
+eval AXIS_LINEAR
+# Process 0 at the top, as one writes a space-time diagram.
+set yrange [processes - 1 + 0.8 * row_height : -0.8 * row_height]
+set xlabel x_label
+set ylabel y_label
+unset grid
+set grid xtics linetype 1 linecolor rgb '#E4E4E4' linewidth 0.6
+
+title_length = 66
+long_text = title; line_length = title_length; eval WRAP
+set title wrapped . "\n" . subtitle font ',' . (format eq 'svg' ? 20 : format eq 'pdf' ? 15 : 22)
+set key below center horizontal Left reverse samplen 1.5 width 2
+
+size = rows <= 24 ? 1.9 : rows <= 48 ? 1.4 : rows <= 96 ? 1.0 : 0.7
+# The life of each process, while a line is more than grey.
+if (rows <= 48) {
+    set for [i = 0 : rows - 1] arrow i + 1 from x_low, i * row_height to x_high, i * row_height nohead back linetype 1 linecolor rgb '#C8C8C8' linewidth 0.7
+}
+set style fill solid 1.0 noborder
+half = 0.32 * row_height
+half = rows > 96 ? 0.5 * row_height : half
+
+is(series) = strcol('series') eq series
+x(name) = column(name) * x_factor
+# Activity is a bar behind; each mark has a colour and a shape of its own.
+MARK_COLOURS = '0x56B4E9 0x000000 0xD55E00 0x009E73 0x808080 0xCC79A7 0x0072B2'
+MARK_SHAPES = '5 6 7 9 2 5 13'
+picture = "plot data using (is('activity') ? x('time') : NaN):'process':(x('time')):(x('end')):(column('process')-half):(column('process')+half) with boxxyerror linecolor rgb 0x9CC7E4 notitle"
+do for [i = 2 : kinds] {
+    if (present[i]) {
+        picture = picture . sprintf(", data using (is('%s') ? x('time') : NaN):'process' with points pointtype %s pointsize %g linecolor rgb %s notitle", kind[i], word(MARK_SHAPES, i), size, word(MARK_COLOURS, i))
+    }
+}
+if (present[1]) { picture = picture . ", keyentry with boxes linecolor rgb 0x9CC7E4 title kind_label[1]" }
+do for [i = 2 : kinds] {
+    if (present[i]) {
+        picture = picture . sprintf(", keyentry with points pointtype %s pointsize 1.9 linecolor rgb %s title kind_label[%d]", word(MARK_SHAPES, i), word(MARK_COLOURS, i), i)
+    }
+}
+eval picture
+unset output

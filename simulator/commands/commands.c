@@ -1,0 +1,118 @@
+/* commands.c: what the commands share. */
+#include "commands/commands.h"
+#include "base/data_folder.h"
+#include "engine/system.h"
+#include "observe/specification.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool command_parse(const struct command *command, int argc, char **argv, void *input)
+{
+    char name[64];
+    snprintf(name, sizeof name, "onde %s", command->name);
+    argv[0] = name;
+    argp_err_exit_status = ERROR_USAGE;
+    return argp_parse(command->argp, argc, argv, 0, NULL, input) == 0;
+}
+
+int command_fail(const struct error *err)
+{
+    char text[sizeof *err + 64];
+    error_format(err, text, sizeof text);
+    fprintf(stderr, "%s\n", text);
+    return (int)err->kind;
+}
+
+/* The names of the .xml files of a data folder, sorted. */
+static int list_folder(const char *name, struct dirent ***entries)
+{
+    char folder[4096];
+    if (!data_folder_find(name, folder, sizeof folder, NULL))
+        return 0;
+    return scandir(folder, entries, NULL, alphasort);
+}
+
+static bool stem_of(const char *file, char *stem, size_t size)
+{
+    size_t length = strlen(file);
+    if (length < 5 || strcmp(file + length - 4, ".xml") != 0 || length - 4 >= size)
+        return false;
+    memcpy(stem, file, length - 4);
+    stem[length - 4] = '\0';
+    return true;
+}
+
+static void print_stems(const char *folder)
+{
+    struct dirent **entries = NULL;
+    int count = list_folder(folder, &entries);
+    for (int i = 0; i < count; i++) {
+        char stem[256];
+        if (stem_of(entries[i]->d_name, stem, sizeof stem))
+            puts(stem);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+void complete_scenarios(void)
+{
+    print_stems("scenarios");
+}
+
+void complete_platforms(void)
+{
+    print_stems("platforms");
+}
+
+void complete_names(void)
+{
+    const struct algorithm *algorithm;
+    for (size_t i = 0; (algorithm = algorithm_at(i)) != NULL; i++)
+        puts(algorithm->name);
+    const struct specification *specification;
+    for (size_t i = 0; (specification = specification_at(i)) != NULL; i++)
+        puts(specification->name);
+}
+
+struct stems {
+    struct dirent **entries;
+    int count;
+};
+
+static const char *stem_at(size_t index, const void *context)
+{
+    const struct stems *stems = context;
+    return index < (size_t)stems->count ? stems->entries[index]->d_name : NULL;
+}
+
+bool command_find_scenario(const char *name, char *path, size_t size, struct error *err)
+{
+    if ((size_t)snprintf(path, size, "%s", name) < size && access(path, R_OK) == 0)
+        return true;
+    if (strchr(name, '/') == NULL && strstr(name, ".xml") == NULL) {
+        char file[4096];
+        snprintf(file, sizeof file, "scenarios/%s.xml", name);
+        if (data_folder_find(file, path, size, NULL))
+            return true;
+    }
+    struct stems stems = {NULL, 0};
+    stems.count = list_folder("scenarios", &stems.entries);
+    const char *base = strrchr(name, '/') != NULL ? strrchr(name, '/') + 1 : name;
+    char wanted[256];
+    snprintf(wanted, sizeof wanted, "%s%s", base, strstr(base, ".xml") != NULL ? "" : ".xml");
+    const char *near = nearest_name(wanted, stem_at, &stems);
+    if (near != NULL)
+        error_set(err, ERROR_INPUT, NULL, 0, "no scenario \"%s\"; did you mean \"%.*s\"?", name, (int)strlen(near) - 4,
+                  near);
+    else
+        error_set(err, ERROR_INPUT, NULL, 0, "no scenario \"%s\"; see onde list scenarios", name);
+    for (int i = 0; i < stems.count; i++)
+        free(stems.entries[i]);
+    free(stems.entries);
+    return false;
+}

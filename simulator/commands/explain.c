@@ -1,0 +1,143 @@
+/* explain.c: onde explain: what an algorithm or a specification is, from its descriptor. */
+#include "commands/commands.h"
+#include "engine/system.h"
+#include "observe/specification.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TEXT_WIDTH = 96, LABEL_WIDTH = 12 };
+
+/* Prints a label and a text, folded at TEXT_WIDTH, its lines under one another. */
+static void print_folded(const char *label, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return;
+    int column = printf("%-*s", LABEL_WIDTH, label);
+    for (const char *word = text; *word != '\0';) {
+        size_t length = strcspn(word, " \n");
+        if (column > LABEL_WIDTH && column + 1 + (int)length > TEXT_WIDTH)
+            column = printf("\n%*s", LABEL_WIDTH, "") - 1;
+        if (column > LABEL_WIDTH)
+            column += printf(" ");
+        column += printf("%.*s", (int)length, word);
+        word += length;
+        if (*word == '\n')
+            column = printf("\n%*s", LABEL_WIDTH, "") - 1;
+        word += strspn(word, " \n");
+    }
+    putchar('\n');
+}
+
+static const char *relation_text(enum cost_relation relation)
+{
+    switch (relation) {
+    case COST_EXACTLY:
+        return "exactly";
+    case COST_AT_MOST:
+        return "at most";
+    case COST_AT_LEAST:
+        return "at least";
+    case COST_ON_AVERAGE:
+        return "on average";
+    }
+    return NULL;
+}
+
+static void explain_algorithm(const struct algorithm *algorithm)
+{
+    printf("%s%s%s%s: %s\n\n", algorithm->name, algorithm->catalogue != NULL ? " (" : "",
+           algorithm->catalogue != NULL ? algorithm->catalogue : "", algorithm->catalogue != NULL ? ")" : "",
+           algorithm->title_en);
+    print_folded("Source", algorithm->source);
+    print_folded("Idea", algorithm->idea);
+    print_folded("Assumes", algorithm->assumes);
+    char line[512];
+    for (size_t i = 0; algorithm->promises[i] != NULL; i++)
+        print_folded(i == 0 ? "Promises" : "", algorithm->promises[i]);
+    for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
+        snprintf(line, sizeof line, "%s: %s %s%s%s", cost->measure, relation_text(cost->relation), cost->formula,
+                 cost->condition != NULL ? ", " : "", cost->condition != NULL ? cost->condition : "");
+        print_folded(cost == algorithm->costs ? "Cost" : "", line);
+    }
+    const struct parameter *parameter = algorithm->parameters;
+    for (; parameter != NULL && parameter->name != NULL; parameter++) {
+        snprintf(line, sizeof line, "%s (%s, %g to %g, %g if not given): %s", parameter->name, parameter->dimension,
+                 parameter->minimum, parameter->maximum, parameter->initial, parameter->meaning);
+        print_folded(parameter == algorithm->parameters ? "Parameters" : "", line);
+    }
+    const struct message_kind *kind = algorithm->messages;
+    for (; kind != NULL && kind->name != NULL; kind++) {
+        snprintf(line, sizeof line, "%s (%zu bytes): %s", kind->name, kind->payload_bytes,
+                 kind->meaning != NULL ? kind->meaning : "");
+        print_folded(kind == algorithm->messages ? "Messages" : "", line);
+    }
+}
+
+static const char *name_at(size_t index, const void *context)
+{
+    (void)context;
+    size_t algorithms = 0;
+    while (algorithm_at(algorithms) != NULL)
+        algorithms++;
+    if (index < algorithms)
+        return algorithm_at(index)->name;
+    const struct specification *specification = specification_at(index - algorithms);
+    return specification != NULL ? specification->name : NULL;
+}
+
+static bool explain(const char *name, struct error *err)
+{
+    const struct algorithm *algorithm = algorithm_find(name, NULL);
+    if (algorithm != NULL) {
+        explain_algorithm(algorithm);
+        return true;
+    }
+    const struct specification *specification = specification_find(name, NULL);
+    if (specification != NULL) {
+        printf("%s: %s\n\n", specification->name, specification->title_en);
+        print_folded("Axioms", specification->text);
+        return true;
+    }
+    const char *near = nearest_name(name, name_at, NULL);
+    if (near != NULL)
+        return error_set(err, ERROR_USAGE, NULL, 0, "no algorithm or specification \"%s\"; did you mean \"%s\"?", name,
+                         near);
+    return error_set(err, ERROR_USAGE, NULL, 0, "no algorithm or specification \"%s\"; see onde list", name);
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    const char **name = state->input;
+    switch (key) {
+    case ARGP_KEY_ARG:
+        if (*name != NULL)
+            argp_error(state, "one name at a time; \"%s\" is a second one", arg);
+        *name = arg;
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "explain what? onde list tells the names");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = (const struct argp_option[]){{0}},
+    .parser = parse_option,
+    .args_doc = "NAME",
+    .doc = "Explains an algorithm (source, idea, assumptions, promise, cost, parameters, messages) or a specification.",
+};
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    const char *name = NULL;
+    command_parse(command, argc, argv, &name);
+    struct error err = {0};
+    return explain(name, &err) ? 0 : command_fail(&err);
+}
+
+const struct command command_explain = {
+    "explain", "NAME", "tell what an algorithm or specification is", &argp, run, complete_names,
+};

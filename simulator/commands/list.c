@@ -1,0 +1,124 @@
+/* list.c: onde list: what there is to run. */
+#include "base/data_folder.h"
+#include "commands/commands.h"
+#include "engine/system.h"
+#include "figure/figure.h"
+#include "observe/specification.h"
+#include "platform/platform.h"
+#include "scenario/scenario.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void list_algorithms(void)
+{
+    const struct algorithm *algorithm;
+    for (size_t i = 0; (algorithm = algorithm_at(i)) != NULL; i++)
+        printf("  %-16s %-4s %s\n", algorithm->name, algorithm->catalogue != NULL ? algorithm->catalogue : "",
+               algorithm->title_en);
+}
+
+static void list_specifications(void)
+{
+    const struct specification *specification;
+    for (size_t i = 0; (specification = specification_at(i)) != NULL; i++)
+        printf("  %-16s      %s\n", specification->name, specification->title_en);
+}
+
+static void list_scenarios(void)
+{
+    char folder[4096];
+    struct dirent **entries = NULL;
+    if (!data_folder_find("scenarios", folder, sizeof folder, NULL))
+        return;
+    int count = scandir(folder, &entries, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        size_t length = strlen(name);
+        if (length > 4 && strcmp(name + length - 4, ".xml") == 0) {
+            char path[8192];
+            snprintf(path, sizeof path, "%s/%s", folder, name);
+            struct scenario *scenario;
+            struct error err = {0};
+            if (scenario_load(path, NULL, 0, &scenario, &err)) {
+                printf("  %-21.*s %s\n", (int)length - 4, name, scenario_title(scenario, LANGUAGE_EN));
+                scenario_free(scenario);
+            } else {
+                printf("  %-21.*s (%s)\n", (int)length - 4, name, err.text);
+            }
+        }
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static void list_figures(void)
+{
+    for (size_t i = 0; figure_kind_name(i) != NULL; i++)
+        printf("  %-16s      %s\n", figure_kind_name(i), figure_kind_text(i));
+}
+
+static const struct section {
+    const char *name;
+    void (*list)(void);
+} sections[] = {
+    {"algorithms", list_algorithms}, {"specifications", list_specifications},
+    {"platforms", platform_list},    {"scenarios", list_scenarios},
+    {"figures", list_figures},
+};
+enum { SECTIONS = sizeof sections / sizeof sections[0] };
+
+static void complete(void)
+{
+    for (size_t i = 0; i < SECTIONS; i++)
+        puts(sections[i].name);
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    const char **name = state->input;
+    if (key != ARGP_KEY_ARG)
+        return ARGP_ERR_UNKNOWN;
+    if (*name != NULL)
+        argp_error(state, "one section at a time; \"%s\" is a second one", arg);
+    *name = arg;
+    return 0;
+}
+
+static const struct argp argp = {
+    .options = (const struct argp_option[]){{0}},
+    .parser = parse_option,
+    .args_doc = "[algorithms|specifications|platforms|scenarios|figures]",
+    .doc = "Lists what there is, all or one section.",
+};
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    const char *name = NULL;
+    command_parse(command, argc, argv, &name);
+    bool found = false;
+    const char *names[SECTIONS + 1] = {NULL};
+    for (size_t i = 0; i < SECTIONS; i++) {
+        names[i] = sections[i].name;
+        if (name != NULL && strcmp(name, sections[i].name) != 0)
+            continue;
+        found = true;
+        if (name == NULL)
+            printf("%s:\n", sections[i].name);
+        sections[i].list();
+    }
+    if (found)
+        return 0;
+    const char *near = nearest_in_list(name, names);
+    struct error err = {0};
+    error_set(&err, ERROR_USAGE, NULL, 0, "nothing called \"%s\" to list; %s%s%s", name,
+              near != NULL ? "did you mean \"" : "expected algorithms, specifications, platforms, scenarios or figures",
+              near != NULL ? near : "", near != NULL ? "\"?" : "");
+    return command_fail(&err);
+}
+
+const struct command command_list = {
+    "list", "[SECTION]", "tell what there is to run", &argp, run, complete,
+};

@@ -1,0 +1,231 @@
+/* run.c: onde run: every run of a scenario, its summary, its figures. */
+#include "base/value.h"
+#include "commands/commands.h"
+#include "execute/execute.h"
+#include "figure/figure.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_SET = 256, KEY_ONLY, KEY_TRACE, KEY_RESULTS, KEY_RESUME, KEY_LANG, KEY_NO_FIGURES, MAX_SETS = 64 };
+
+static const struct argp_option options[] = {
+    {"set", KEY_SET, "PATH=VALUE", 0, "Override a value of the scenario: --set system.processes=64", 0},
+    {"jobs", 'j', "N", 0, "Run N simulations at a time (default: one a core)", 0},
+    {"only", KEY_ONLY, "RUNS", 0, "Only these runs, by their number in runs.csv: 7 or 0,3,8-11", 0},
+    {"trace", KEY_TRACE, "RUNS", 0, "Trace these runs too: all, none, or a list like --only's", 0},
+    {"resume", KEY_RESUME, "FOLDER", OPTION_ARG_OPTIONAL,
+     "Go on with an interrupted sweep: the latest of this scenario, or the one in FOLDER", 0},
+    {"results", KEY_RESULTS, "FOLDER", 0, "Where results go (default: results)", 0},
+    {"lang", KEY_LANG, "en|fr", 0, "Language of summary and figures (default: en)", 0},
+    {"no-figures", KEY_NO_FIGURES, NULL, 0, "Draw no figure (onde plot draws them later)", 0},
+    {"quiet", 'q', NULL, 0, "No progress, and of the summary only where it is", 0},
+    {0},
+};
+
+struct arguments {
+    const char *scenario;
+    const char *sets[MAX_SETS];
+    size_t set_count;
+    struct execute_options execute;
+    int64_t *traced, *only; /* owned */
+    enum language language;
+    bool no_figures;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+static void parse_runs(struct argp_state *state, const char *option, const char *text, int64_t **out, size_t *count)
+{
+    enum { MOST_RUNS = 100000 };
+    struct error err = {0};
+    free(*out);
+    *out = NULL;
+    if (!value_parse_list(text, MOST_RUNS, out, count, &err))
+        argp_error(state, "--%s=%s: %s", option, text, err.text);
+}
+
+static bool parse_language(const char *text, enum language *out)
+{
+    *out = strcmp(text, "fr") == 0 ? LANGUAGE_FR : LANGUAGE_EN;
+    return strcmp(text, "fr") == 0 || strcmp(text, "en") == 0;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    struct error err = {0};
+    uint64_t number;
+    switch (key) {
+    case KEY_SET:
+        if (arguments->set_count == MAX_SETS)
+            argp_error(state, "more than %d --set", MAX_SETS);
+        arguments->sets[arguments->set_count++] = arg;
+        return 0;
+    case 'j':
+        if (!value_parse_count(arg, 1, 1024, &number, &err))
+            argp_error(state, "--jobs=%s: %s", arg, err.text);
+        arguments->execute.jobs = (unsigned)number;
+        return 0;
+    case KEY_ONLY:
+        parse_runs(state, "only", arg, &arguments->only, &arguments->execute.only_count);
+        return 0;
+    case KEY_TRACE:
+        arguments->execute.trace_all = strcmp(arg, "all") == 0;
+        arguments->execute.trace_none = strcmp(arg, "none") == 0;
+        if (!arguments->execute.trace_all && !arguments->execute.trace_none)
+            parse_runs(state, "trace", arg, &arguments->traced, &arguments->execute.traced_count);
+        return 0;
+    case KEY_RESUME:
+        arguments->execute.resume = true;
+        arguments->execute.folder = arg;
+        return 0;
+    case KEY_RESULTS:
+        arguments->execute.base = arg;
+        return 0;
+    case KEY_LANG:
+        if (!parse_language(arg, &arguments->language))
+            argp_error(state, "--lang=%s: expected en or fr", arg);
+        return 0;
+    case KEY_NO_FIGURES:
+        arguments->no_figures = true;
+        return 0;
+    case 'q':
+        arguments->execute.quiet = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (arguments->scenario != NULL)
+            argp_error(state, "one scenario at a time; \"%s\" is a second one", arg);
+        arguments->scenario = arg;
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "which scenario? onde list scenarios tells those that come with Onde");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .args_doc = "SCENARIO",
+    .doc = "Runs a scenario: a file, or the name of one that comes with Onde."
+           "\vThe exit status is the verdict: 0 every specification holds, 1 one is violated, 2 one is undecided.",
+};
+
+/* The worst of what happened, as an exit status. */
+static int status_of(const struct execute_result *result)
+{
+    if (result->failed > 0)
+        return (int)result->first_failure.kind;
+    if (result->violated > 0)
+        return EXIT_VIOLATED;
+    return result->undecided > 0 || result->interrupted ? EXIT_UNDECIDED : EXIT_HOLDS;
+}
+
+static void print_summary(const char *folder)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/summary.txt", folder);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return;
+    for (int c; (c = getc(file)) != EOF;)
+        putchar(c);
+    fclose(file);
+}
+
+static int report(const struct scenario *scenario, const struct arguments *arguments,
+                  const struct execute_result *result)
+{
+    struct error err = {0};
+    int status = status_of(result);
+    if (!summary_write(result->folder, scenario, arguments->language, &err))
+        status = command_fail(&err);
+    for (size_t i = 0; i < scenario_figure_count(scenario) && !arguments->no_figures; i++) {
+        struct error of_figure = {0};
+        if (!figure_draw(result->folder, scenario, scenario_figure_at(scenario, i), arguments->language, &of_figure))
+            status = command_fail(&of_figure);
+    }
+    if (!arguments->execute.quiet)
+        print_summary(result->folder);
+    printf("%s\n", result->folder);
+    return status;
+}
+
+static void tell_failures(const struct execute_result *result)
+{
+    if (result->failed == 0)
+        return;
+    command_fail(&result->first_failure);
+    if (result->failed > 1)
+        fprintf(stderr, "onde: %u runs failed; this was the first; the others are in runs.csv\n", result->failed);
+}
+
+static void tell_interruption(const struct arguments *arguments, const struct execute_result *result)
+{
+    if (!result->interrupted)
+        return;
+    if (result->folder[0] == '\0') {
+        fprintf(stderr, "onde: interrupted before any run had finished; nothing is kept\n");
+        return;
+    }
+    fprintf(stderr, "onde: interrupted: %u of %u runs are kept in %s\nonde: go on with: onde run %s", result->finished,
+            result->total, result->folder, arguments->scenario);
+    for (size_t i = 0; i < arguments->set_count; i++)
+        fprintf(stderr, " --set %s", arguments->sets[i]);
+    fprintf(stderr, " --resume=%s\n", result->folder);
+}
+
+static int run_scenario(const struct arguments *arguments)
+{
+    struct error err = {0};
+    char path[4096];
+    struct scenario *scenario = NULL;
+    if (!command_find_scenario(arguments->scenario, path, sizeof path, &err) ||
+        !scenario_load(path, arguments->sets, arguments->set_count, &scenario, &err))
+        return command_fail(&err);
+
+    struct sigaction action = {.sa_handler = on_interrupt};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    struct execute_result result;
+    bool ok = execute_scenario(scenario, &arguments->execute, &result, &err);
+    int status = 0;
+    if (!ok)
+        status = command_fail(&err);
+    tell_failures(&result);
+    tell_interruption(arguments, &result);
+    if (result.folder[0] != '\0') {
+        int reported = report(scenario, arguments, &result);
+        status = status != 0 ? status : reported;
+    } else if (status == 0) {
+        status = status_of(&result);
+    }
+    scenario_free(scenario);
+    return status;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct arguments arguments = {.execute = {.base = "results", .interrupted = &interrupted}};
+    command_parse(command, argc, argv, &arguments);
+    arguments.execute.traced = arguments.traced;
+    arguments.execute.only = arguments.only;
+    int status = run_scenario(&arguments);
+    free(arguments.traced);
+    free(arguments.only);
+    return status;
+}
+
+const struct command command_run = {
+    "run", "SCENARIO", "simulate, judge, summarise, draw", &argp, run, complete_scenarios,
+};

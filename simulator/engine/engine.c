@@ -1,0 +1,311 @@
+/* engine.c: the process contract's functions, and the delivery of what a network carries. */
+#include "engine/engine.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- what a process knows ---- */
+
+uint32_t process_number(const struct process *p)
+{
+    return p->number;
+}
+
+identity process_identity(const struct process *p)
+{
+    return system_identity(p->engine->system, p->number);
+}
+
+uint32_t process_count(const struct process *p)
+{
+    return p->engine->processes;
+}
+
+uint32_t process_out_degree(const struct process *p)
+{
+    return topology_out_degree(p->engine->topology, p->number);
+}
+
+uint32_t process_in_degree(const struct process *p)
+{
+    return topology_in_degree(p->engine->topology, p->number);
+}
+
+bool process_is_initiator(const struct process *p)
+{
+    return system_is_initiator(p->engine->system, p->number);
+}
+
+sim_time process_now(const struct process *p)
+{
+    return p->engine->now;
+}
+
+double process_parameter(const struct process *p, uint32_t index)
+{
+    return p->engine->settings->parameters[index];
+}
+
+uint64_t process_random(struct process *p, uint64_t bound)
+{
+    return random_below(&p->engine->random[p->number], bound);
+}
+
+/* ---- events ---- */
+
+/* Counts an event, and shows it to whoever wants its kind. `slot` as in observers_event; may be NULL. */
+static void record(struct engine *engine, struct event *event, uint32_t *slot)
+{
+    event->number = ++engine->measures.events;
+    event->time = engine->now;
+    if (engine->measures.events >= engine->budget_events)
+        engine_end(engine, ENDING_EVENTS);
+    if ((engine->observers.events & 1u << event->kind) != 0)
+        observers_event(&engine->observers, event, slot);
+}
+
+void process_announce(struct process *p, enum output output, int64_t value)
+{
+    struct engine *engine = p->engine;
+    engine->measures.outputs[output]++;
+    record(engine,
+           &(struct event){.kind = EVENT_OUTPUT,
+                           .process = p->number,
+                           .chain = engine->chains[p->number],
+                           .output = output,
+                           .value = value},
+           NULL);
+}
+
+static sim_time draw_delay(struct engine *engine, uint32_t process)
+{
+    const struct settings *settings = engine->settings;
+    if (engine->delays == NULL)
+        return 0;
+    struct random_stream *stream = &engine->delays[process];
+    if (settings->delay_rule == DELAY_EXPONENTIAL)
+        return random_exponential(stream, settings->delay_high);
+    return settings->delay_low + (settings->delay_high - settings->delay_low) * random_uniform(stream);
+}
+
+void process_send(struct process *p, uint32_t port, uint32_t kind, const void *payload)
+{
+    struct engine *engine = p->engine;
+    struct channel_end target = topology_target(engine->topology, p->number, port);
+    struct envelope envelope = {
+        .process = target.process,
+        .port = target.port,
+        .chain = engine->chains[p->number] + 1,
+        .slot = NO_SLOT,
+        .type = ENVELOPE_MESSAGE,
+        .kind = (uint8_t)kind,
+    };
+    size_t size = engine->algorithm->messages[kind].payload_bytes;
+    if (size > INLINE_PAYLOAD) {
+        envelope.payload.block = must_have(malloc(size), "a message");
+        memcpy(envelope.payload.block, payload, size);
+    } else if (size > 0) {
+        memcpy(envelope.payload.bytes, payload, size);
+    }
+    struct measures *measures = &engine->measures;
+    measures->messages++;
+    measures->messages_by_kind[kind]++;
+    measures->bytes += engine->wire_bytes[kind];
+    record(engine,
+           &(struct event){.kind = EVENT_SEND,
+                           .process = p->number,
+                           .port = port,
+                           .peer = target.process,
+                           .message_kind = kind,
+                           .bytes = engine->wire_bytes[kind],
+                           .chain = engine->chains[p->number],
+                           .payload = payload},
+           &envelope.slot);
+    engine->send(engine, p->number, &envelope, draw_delay(engine, p->number));
+}
+
+void process_set_timer(struct process *p, uint32_t timer, sim_time delay)
+{
+    struct engine *engine = p->engine;
+    uint32_t generation = ++engine->timer_generation;
+    engine->timers[(size_t)p->number * engine->timer_kinds + timer] = generation;
+    engine->remember(engine, &(struct envelope){.time = engine->now + delay,
+                                                .process = p->number,
+                                                .port = generation,
+                                                .chain = engine->chains[p->number],
+                                                .slot = NO_SLOT,
+                                                .type = ENVELOPE_TIMER,
+                                                .kind = (uint8_t)timer});
+}
+
+void process_cancel_timer(struct process *p, uint32_t timer)
+{
+    struct engine *engine = p->engine;
+    engine->timers[(size_t)p->number * engine->timer_kinds + timer] = 0;
+}
+
+/* ---- delivery ---- */
+
+/* The state of a process. States of variable size stand one after the other, each rounded up to 8 bytes: the first
+ * in-channel's number says how many in-ports come before. */
+static void *state_of(const struct engine *engine, uint32_t process)
+{
+    size_t per_neighbour = engine->algorithm->state_bytes_per_neighbour;
+    size_t offset = engine->state_stride * process;
+    if (per_neighbour > 0 && topology_in_degree(engine->topology, process) > 0)
+        offset += (per_neighbour * topology_channel(engine->topology, process, 0) + 7) & ~(size_t)7;
+    return engine->states + offset;
+}
+
+void engine_discard(struct engine *engine, const struct envelope *envelope)
+{
+    if (envelope->type == ENVELOPE_MESSAGE &&
+        engine->algorithm->messages[envelope->kind].payload_bytes > INLINE_PAYLOAD)
+        free(envelope->payload.block);
+}
+
+static void deliver_message(struct engine *engine, struct process *p, const struct envelope *envelope)
+{
+    const struct message_kind *kind = &engine->algorithm->messages[envelope->kind];
+    const void *payload = kind->payload_bytes > INLINE_PAYLOAD ? envelope->payload.block : envelope->payload.bytes;
+    if (envelope->chain > engine->chains[p->number])
+        engine->chains[p->number] = envelope->chain;
+    if (envelope->chain > engine->measures.chain)
+        engine->measures.chain = envelope->chain;
+    struct event event = {
+        .kind = EVENT_RECEIVE,
+        .process = p->number,
+        .port = envelope->port,
+        .message_kind = envelope->kind,
+        .bytes = engine->wire_bytes[envelope->kind],
+        .chain = engine->chains[p->number],
+        .payload = payload,
+    };
+    if ((engine->observers.events & 1u << EVENT_RECEIVE) != 0)
+        event.peer = topology_source(engine->topology, p->number, envelope->port).process;
+    uint32_t slot = envelope->slot;
+    record(engine, &event, &slot);
+    kind->receive(p, state_of(engine, p->number),
+                  &(struct message){.kind = envelope->kind, .port = envelope->port, .payload = payload});
+    engine_discard(engine, envelope);
+}
+
+void engine_deliver(struct engine *engine, const struct envelope *envelope)
+{
+    struct process p = {engine, envelope->process};
+    switch ((enum envelope_type)envelope->type) {
+    case ENVELOPE_MESSAGE:
+        deliver_message(engine, &p, envelope);
+        break;
+    case ENVELOPE_TIMER: {
+        uint32_t *armed = &engine->timers[(size_t)p.number * engine->timer_kinds + envelope->kind];
+        if (*armed != envelope->port)
+            return;
+        *armed = 0;
+        record(engine,
+               &(struct event){.kind = EVENT_TIMEOUT,
+                               .process = p.number,
+                               .message_kind = envelope->kind,
+                               .chain = engine->chains[p.number]},
+               NULL);
+        engine->algorithm->timers[envelope->kind].timeout(&p, state_of(engine, p.number));
+        break;
+    }
+    case ENVELOPE_START:
+        record(engine, &(struct event){.kind = EVENT_START, .process = p.number, .chain = engine->chains[p.number]},
+               NULL);
+        engine->algorithm->start(&p, state_of(engine, p.number));
+        break;
+    }
+    engine->measures.simulated_time = engine->now;
+}
+
+/* ---- a run ---- */
+
+static bool prepare(struct engine *engine, const struct system *system, const struct run_options *options,
+                    struct error *err)
+{
+    const struct settings *settings = system_settings(system);
+    const struct algorithm *algorithm = settings->algorithm;
+    const struct topology *topology = system_topology(system);
+    uint32_t n = system_shape(system)->processes;
+    *engine = (struct engine){
+        .system = system,
+        .settings = settings,
+        .algorithm = algorithm,
+        .topology = topology,
+        .options = options,
+        .processes = n,
+        .state_stride = (algorithm->state_bytes + (algorithm->state_bytes_per_neighbour > 0 ? 8 : 0) + 7) & ~(size_t)7,
+        .budget_events = settings->budget_events > 0 ? settings->budget_events : UINT64_MAX,
+        .budget_time = settings->budget_time > 0 ? settings->budget_time : INFINITY,
+    };
+    uint32_t kinds = algorithm_message_kinds(algorithm);
+    for (uint32_t kind = 0; kind < kinds; kind++)
+        engine->wire_bytes[kind] = settings->header_bytes + (uint32_t)algorithm->messages[kind].payload_bytes;
+    while (algorithm->timers != NULL && algorithm->timers[engine->timer_kinds].name != NULL)
+        engine->timer_kinds++;
+
+    size_t state_bytes =
+        engine->state_stride * n + algorithm->state_bytes_per_neighbour * topology_channels(topology) + 8;
+    bool delayed = settings->delay_rule != DELAY_NONE && !options->unit_delays;
+    engine->states = calloc(1, state_bytes);
+    engine->chains = calloc(n, sizeof *engine->chains);
+    engine->timers = calloc((size_t)n * engine->timer_kinds + 1, sizeof *engine->timers);
+    engine->random = algorithm->random ? malloc(n * sizeof *engine->random) : NULL;
+    engine->delays = delayed ? malloc(n * sizeof *engine->delays) : NULL;
+    if (engine->states == NULL || engine->chains == NULL || engine->timers == NULL ||
+        (algorithm->random && engine->random == NULL) || (delayed && engine->delays == NULL))
+        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for %u processes of %zu bytes of state", n,
+                         engine->state_stride);
+    for (uint32_t i = 0; i < n && engine->random != NULL; i++)
+        engine->random[i] = random_stream(settings->seed, RANDOM_ALGORITHM, i);
+    for (uint32_t i = 0; i < n && engine->delays != NULL; i++)
+        engine->delays[i] = random_stream(settings->seed, RANDOM_DELAY, i);
+
+    for (uint32_t i = 0; i < n && algorithm->initialise != NULL; i++)
+        algorithm->initialise(&(struct process){engine, i}, state_of(engine, i));
+    return true;
+}
+
+static void release(struct engine *engine)
+{
+    observers_release(&engine->observers);
+    free(engine->states);
+    free(engine->chains);
+    free(engine->timers);
+    free(engine->random);
+    free(engine->delays);
+}
+
+bool engine_run(const struct system *system, const struct run_options *options, struct run_result *out,
+                struct error *err)
+{
+    const struct settings *settings = system_settings(system);
+    const struct algorithm *algorithm = settings->algorithm;
+    const struct specification *promised[MAX_SPECIFICATIONS + 1] = {NULL};
+    for (size_t i = 0; i < MAX_SPECIFICATIONS && algorithm->promises[i] != NULL; i++) {
+        promised[i] = specification_find(algorithm->promises[i], err);
+        if (promised[i] == NULL)
+            return false;
+    }
+    const struct specification *const *specifications =
+        options->specifications != NULL ? options->specifications : promised;
+
+    struct engine engine;
+    bool ok = prepare(&engine, system, options, err);
+    ok = ok && observers_begin(&engine.observers, system, specifications, options->trace_path, err);
+    if (ok) {
+        bool flow = settings->network == NETWORK_FLOW && !options->unit_delays;
+        ok = flow ? network_flow_run(&engine, err) : network_latency_run(&engine, err);
+    }
+    if (ok) {
+        out->shape = *system_shape(system);
+        out->ending = engine.ending;
+        out->measures = engine.measures;
+        out->measures.ideal_time = -1;
+        ok = observers_conclude(&engine.observers, engine.ending, &out->verdict, err);
+    }
+    release(&engine);
+    return ok;
+}

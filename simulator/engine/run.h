@@ -1,0 +1,47 @@
+/* run.h: one run, from checked settings to measures and a verdict. Units: simulated seconds, bytes.
+ *
+ * The platform of the settings must be loaded in this process (platform/platform.h), unless unit_delays is set. On the
+ * latency network any number of runs can follow one another in a process; on flow, SimGrid allows one. */
+#ifndef ONDE_ENGINE_RUN_H
+#define ONDE_ENGINE_RUN_H
+
+#include "engine/settings.h"
+#include "observe/specification.h"
+
+#include <signal.h>
+
+struct measures {
+    uint64_t messages;
+    uint64_t messages_by_kind[ALGORITHM_MAX_KINDS];
+    uint64_t bytes;       /* on the wire: payload and header */
+    sim_time simulated_time; /* date of the last event */
+    double ideal_time;    /* in units of one message; negative when not measured */
+    uint32_t chain;       /* messages in the longest causal chain */
+    uint64_t events;
+    uint64_t outputs[OUTPUT_KINDS];
+};
+
+struct run_options {
+    const char *trace_path; /* NULL: no trace */
+    /* NULL-terminated; NULL: those that the algorithm promises */
+    const struct specification *const *specifications;
+    bool unit_delays; /* every message takes one second, no extra delay: the ideal time; latency network only */
+    const volatile sig_atomic_t *stop; /* the run ends with ENDING_STOPPED when it is not 0; may be NULL */
+};
+
+struct run_result {
+    struct shape shape;
+    enum ending ending;
+    struct measures measures;
+    struct verdict verdict; /* of all specifications and cost formulas together; the reason says whose it is */
+};
+
+/* Runs the system. Errors: whatever system_create says; no route between two hosts; a trace that cannot be written. */
+bool run_system(const struct settings *settings, const struct run_options *options, struct run_result *out,
+                struct error *err);
+
+/* The value of a measure by its name in a cost table ("messages", "messages.KIND"); false if there is none. */
+bool measure_by_name(const struct measures *measures, const struct algorithm *algorithm, const char *name,
+                     uint64_t *out);
+
+#endif

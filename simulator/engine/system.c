@@ -1,0 +1,378 @@
+/* system.c: see system.h. What can be computed from a process's number is not stored: a system of ten million processes
+ * in increasing order costs no memory here. */
+#include "engine/system.h"
+#include "base/random.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct system {
+    const struct settings *settings;
+    struct topology *topology;
+    struct shape shape;
+    uint32_t *permutation;     /* IDENTITIES_RANDOM: identity - 1 by process */
+    unsigned char *initiators; /* one bit a process; NULL when `rule` tells: ONE or ALL */
+    uint32_t single_initiator; /* ONE */
+    uint32_t host_count;
+    uint32_t *listed_hosts; /* PLACEMENT_LISTED */
+};
+
+/* ---- registry ---- */
+
+#define ALGORITHM(symbol) extern const struct algorithm symbol;
+#include "algorithms/algorithms.def"
+#undef ALGORITHM
+
+const struct algorithm *algorithm_at(size_t index)
+{
+    static const struct algorithm *const all[] = {
+#define ALGORITHM(symbol) &symbol,
+#include "algorithms/algorithms.def"
+#undef ALGORITHM
+        NULL};
+    return index < sizeof all / sizeof all[0] ? all[index] : NULL;
+}
+
+static const char *algorithm_name(size_t index, const void *context)
+{
+    (void)context;
+    const struct algorithm *algorithm = algorithm_at(index);
+    return algorithm != NULL ? algorithm->name : NULL;
+}
+
+const struct algorithm *algorithm_find(const char *name, struct error *err)
+{
+    const struct algorithm *algorithm;
+    for (size_t i = 0; (algorithm = algorithm_at(i)) != NULL; i++)
+        if (strcmp(algorithm->name, name) == 0)
+            return algorithm;
+    const char *near = nearest_name(name, algorithm_name, NULL);
+    if (near != NULL)
+        error_set(err, ERROR_INPUT, NULL, 0, "no algorithm \"%s\"; did you mean \"%s\"?", name, near);
+    else
+        error_set(err, ERROR_INPUT, NULL, 0, "no algorithm \"%s\"; see onde list algorithms", name);
+    return NULL;
+}
+
+uint32_t algorithm_message_kinds(const struct algorithm *algorithm)
+{
+    uint32_t count = 0;
+    while (algorithm->messages != NULL && algorithm->messages[count].name != NULL)
+        count++;
+    return count;
+}
+
+/* ---- building ---- */
+
+static bool out_of_memory(struct error *err, const char *what, uint32_t processes)
+{
+    return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the %s of %u processes", what, processes);
+}
+
+static int compare_identities(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool listed_identities_are_distinct(const struct settings *settings, int64_t *repeated)
+{
+    int64_t *sorted = malloc(settings->identity_count * sizeof *sorted);
+    if (sorted == NULL)
+        return true;
+    memcpy(sorted, settings->identities, settings->identity_count * sizeof *sorted);
+    qsort(sorted, settings->identity_count, sizeof *sorted, compare_identities);
+    bool distinct = true;
+    for (size_t i = 1; i < settings->identity_count && distinct; i++)
+        if (sorted[i] == sorted[i - 1]) {
+            *repeated = sorted[i];
+            distinct = false;
+        }
+    free(sorted);
+    return distinct;
+}
+
+static bool build_identities(struct system *system, struct error *err)
+{
+    const struct settings *settings = system->settings;
+    uint32_t n = system->shape.processes;
+    if (settings->identity_order == IDENTITIES_LISTED) {
+        if (settings->identity_count != n)
+            return error_set(err, ERROR_INPUT, NULL, 0, "%zu identities are listed for %u processes",
+                             settings->identity_count, n);
+        int64_t repeated = 0;
+        if (settings->algorithm->assumptions.distinct_identities &&
+            !listed_identities_are_distinct(settings, &repeated))
+            return error_set(err, ERROR_INPUT, NULL, 0, "identity %lld is listed twice; %s assumes distinct identities",
+                             (long long)repeated, settings->algorithm->name);
+    }
+    if (settings->identity_order == IDENTITIES_RANDOM) {
+        system->permutation = malloc(n * sizeof *system->permutation);
+        if (system->permutation == NULL)
+            return out_of_memory(err, "identities", n);
+        struct random_stream stream = random_stream(settings->seed, RANDOM_IDENTITIES, 0);
+        for (uint32_t i = 0; i < n; i++) { /* Fisher and Yates, inside out */
+            uint32_t j = (uint32_t)random_below(&stream, (uint64_t)i + 1);
+            system->permutation[i] = system->permutation[j];
+            system->permutation[j] = i;
+        }
+    }
+    return true;
+}
+
+static void set_initiator(struct system *system, uint32_t process)
+{
+    unsigned char bit = (unsigned char)(1u << (process % 8));
+    if ((system->initiators[process / 8] & bit) == 0)
+        system->shape.initiators++;
+    system->initiators[process / 8] |= bit;
+}
+
+static bool draw_initiators(struct system *system, struct error *err)
+{
+    const struct settings *settings = system->settings;
+    uint32_t n = system->shape.processes;
+    struct random_stream stream = random_stream(settings->seed, RANDOM_INITIATORS, 0);
+    if (settings->initiator_rule == INITIATORS_PROBABILITY) {
+        for (uint32_t i = 0; i < n; i++)
+            if (random_uniform(&stream) < settings->initiator_probability)
+                set_initiator(system, i);
+        if (system->shape.initiators == 0)
+            set_initiator(system, (uint32_t)random_below(&stream, n));
+        return true;
+    }
+    if (settings->initiator_count < 1 || settings->initiator_count > n)
+        return error_set(err, ERROR_INPUT, NULL, 0, "%u initiators among %u processes: expected 1 to %u",
+                         settings->initiator_count, n, n);
+    /* Floyd's sampling: each new element is a random one of the first j, or j itself when that one is taken. */
+    for (uint32_t j = n - settings->initiator_count; j < n; j++) {
+        uint32_t before = system->shape.initiators;
+        set_initiator(system, (uint32_t)random_below(&stream, (uint64_t)j + 1));
+        if (system->shape.initiators == before)
+            set_initiator(system, j);
+    }
+    return true;
+}
+
+static bool build_initiators(struct system *system, struct error *err)
+{
+    const struct settings *settings = system->settings;
+    uint32_t n = system->shape.processes;
+    for (size_t i = 0; i < settings->initiator_list_count; i++)
+        if (settings->initiators[i] < 0 || settings->initiators[i] >= (int64_t)n)
+            return error_set(err, ERROR_INPUT, NULL, 0, "initiator %lld: the processes are numbered 0 to %u",
+                             (long long)settings->initiators[i], n - 1);
+    if (settings->initiator_rule == INITIATORS_ALL) {
+        system->shape.initiators = n;
+        return true;
+    }
+    if (settings->initiator_rule == INITIATORS_ONE) {
+        system->shape.initiators = 1;
+        system->single_initiator = settings->initiator_list_count > 0 ? (uint32_t)settings->initiators[0] : 0;
+        return true;
+    }
+    system->initiators = calloc(n / 8 + 1, 1);
+    if (system->initiators == NULL)
+        return out_of_memory(err, "initiators", n);
+    if (settings->initiator_rule == INITIATORS_LISTED) {
+        for (size_t i = 0; i < settings->initiator_list_count; i++)
+            set_initiator(system, (uint32_t)settings->initiators[i]);
+        if (system->shape.initiators == 0)
+            return error_set(err, ERROR_INPUT, NULL, 0, "the list of initiators is empty");
+        return true;
+    }
+    return draw_initiators(system, err);
+}
+
+static bool build_placement(struct system *system, const struct host_table *hosts, struct error *err)
+{
+    const struct settings *settings = system->settings;
+    system->host_count = hosts->count;
+    if (hosts->count == 0)
+        return error_set(err, ERROR_INPUT, NULL, 0, "the platform has no host");
+    if (settings->placement_rule != PLACEMENT_LISTED)
+        return true;
+    if (settings->placement_count == 0)
+        return error_set(err, ERROR_INPUT, NULL, 0, "the list of hosts to place processes on is empty");
+    system->listed_hosts = malloc(settings->placement_count * sizeof *system->listed_hosts);
+    if (system->listed_hosts == NULL)
+        return out_of_memory(err, "placement", system->shape.processes);
+    for (size_t i = 0; i < settings->placement_count; i++) {
+        const char *name = settings->placement_hosts[i];
+        if (hosts->index_of(name, &system->listed_hosts[i]))
+            continue;
+        const char *near = hosts->nearest(name);
+        return error_set(err, ERROR_INPUT, NULL, 0, "no host \"%s\" on the platform%s%s%s", name,
+                         near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+    }
+    return true;
+}
+
+/* ---- the algorithm's assumptions ---- */
+
+static const char *property_text(unsigned property)
+{
+    switch ((enum topology_property)property) {
+    case TOPOLOGY_CONNECTED:
+        return "a connected topology";
+    case TOPOLOGY_UNDIRECTED:
+        return "channels in both directions";
+    case TOPOLOGY_RING:
+        return "a ring";
+    case TOPOLOGY_TREE:
+        return "a tree";
+    case TOPOLOGY_STAR:
+        return "a star";
+    case TOPOLOGY_COMPLETE:
+        return "a complete topology";
+    }
+    return NULL;
+}
+
+static bool check_assumptions(const struct system *system, struct error *err)
+{
+    const struct settings *settings = system->settings;
+    const struct algorithm *algorithm = settings->algorithm;
+    const struct assumptions *assumed = &algorithm->assumptions;
+    const struct shape *shape = &system->shape;
+    for (unsigned property = 1; property <= TOPOLOGY_COMPLETE; property <<= 1)
+        if ((assumed->topology & property) != 0 && (shape->properties & property) == 0)
+            return error_set(err, ERROR_INPUT, NULL, 0, "%s assumes %s; \"%s\" of %u processes is not one",
+                             algorithm->name, property_text(property), topology_kind_name(settings->topology.kind),
+                             shape->processes);
+    if (shape->processes < assumed->minimum_processes)
+        return error_set(err, ERROR_INPUT, NULL, 0, "%s needs %u processes or more; here are %u", algorithm->name,
+                         assumed->minimum_processes, shape->processes);
+    if (assumed->one_initiator && shape->initiators != 1)
+        return error_set(err, ERROR_INPUT, NULL, 0, "%s is centralised: it needs exactly one initiator; here are %u",
+                         algorithm->name, shape->initiators);
+    if (assumed->all_initiate && shape->initiators != shape->processes)
+        return error_set(err, ERROR_INPUT, NULL, 0, "%s needs every process to be an initiator; here are %u of %u",
+                         algorithm->name, shape->initiators, shape->processes);
+    if (assumed->leaves_initiate)
+        for (uint32_t i = 0; i < shape->processes; i++)
+            if (topology_in_degree(system->topology, i) == 1 && !system_is_initiator(system, i))
+                return error_set(err, ERROR_INPUT, NULL, 0,
+                                 "%s needs every leaf to be an initiator; process %u, a leaf, is none", algorithm->name,
+                                 i);
+    if (assumed->fifo && !settings->fifo)
+        return error_set(err, ERROR_INPUT, NULL, 0, "%s assumes FIFO channels", algorithm->name);
+    return true;
+}
+
+bool system_create(const struct settings *settings, const struct host_table *hosts, struct system **out,
+                   struct error *err)
+{
+    *out = NULL;
+    struct system *system = calloc(1, sizeof *system);
+    if (system == NULL)
+        return out_of_memory(err, "system", settings->processes);
+    system->settings = settings;
+    if (!topology_create(&settings->topology, settings->processes, settings->seed, &system->topology, err)) {
+        free(system);
+        return false;
+    }
+    system->shape = (struct shape){
+        .processes = topology_processes(system->topology),
+        .edges = topology_edges(system->topology),
+        .properties = topology_properties(system->topology),
+        .identity_order = settings->identity_order,
+        .simultaneous_start = !(settings->start_spread > 0),
+    };
+    if (!build_identities(system, err) || !build_initiators(system, err) || !build_placement(system, hosts, err) ||
+        !check_assumptions(system, err)) {
+        system_free(system);
+        return false;
+    }
+    *out = system;
+    return true;
+}
+
+void system_free(struct system *system)
+{
+    if (system == NULL)
+        return;
+    topology_free(system->topology);
+    free(system->permutation);
+    free(system->initiators);
+    free(system->listed_hosts);
+    free(system);
+}
+
+void settings_release(struct settings *settings)
+{
+    free(settings->identities);
+    free(settings->initiators);
+    for (size_t i = 0; i < settings->placement_count; i++)
+        free(settings->placement_hosts[i]);
+    free(settings->placement_hosts);
+    settings->identities = settings->initiators = NULL;
+    settings->placement_hosts = NULL;
+    settings->identity_count = settings->initiator_list_count = settings->placement_count = 0;
+}
+
+/* ---- questions ---- */
+
+const struct settings *system_settings(const struct system *system)
+{
+    return system->settings;
+}
+
+const struct topology *system_topology(const struct system *system)
+{
+    return system->topology;
+}
+
+const struct shape *system_shape(const struct system *system)
+{
+    return &system->shape;
+}
+
+identity system_identity(const struct system *system, uint32_t process)
+{
+    switch (system->settings->identity_order) {
+    case IDENTITIES_INCREASING:
+        return (identity)process + 1;
+    case IDENTITIES_DECREASING:
+        return (identity)system->shape.processes - process;
+    case IDENTITIES_RANDOM:
+        return (identity)system->permutation[process] + 1;
+    case IDENTITIES_LISTED:
+        return system->settings->identities[process];
+    }
+    return 0;
+}
+
+bool system_is_initiator(const struct system *system, uint32_t process)
+{
+    if (system->initiators != NULL)
+        return (system->initiators[process / 8] >> (process % 8) & 1) != 0;
+    return system->settings->initiator_rule == INITIATORS_ALL || process == system->single_initiator;
+}
+
+sim_time system_start_time(const struct system *system, uint32_t process)
+{
+    const struct settings *settings = system->settings;
+    if (!(settings->start_spread > 0))
+        return settings->start_at;
+    struct random_stream stream = random_stream(settings->seed, RANDOM_START, process);
+    return settings->start_at + settings->start_spread * random_uniform(&stream);
+}
+
+uint32_t system_host(const struct system *system, uint32_t process)
+{
+    switch (system->settings->placement_rule) {
+    case PLACEMENT_ROUND_ROBIN:
+        return process % system->host_count;
+    case PLACEMENT_BLOCK:
+        return (uint32_t)((uint64_t)process * system->host_count / system->shape.processes);
+    case PLACEMENT_RANDOM: {
+        struct random_stream stream = random_stream(system->settings->seed, RANDOM_PLACEMENT, process);
+        return (uint32_t)random_below(&stream, system->host_count);
+    }
+    case PLACEMENT_LISTED:
+        return system->listed_hosts[process % system->settings->placement_count];
+    }
+    return 0;
+}

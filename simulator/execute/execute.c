@@ -1,0 +1,202 @@
+/* execute.c: see execute.h. */
+#include "execute/execute.h"
+#include "base/memory.h"
+#include "execute/pool.h"
+#include "execute/progress.h"
+#include "execute/results.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct execution {
+    const struct scenario *scenario;
+    const struct execute_options *options;
+    struct results *results;
+    struct execute_result *out;
+    struct progress progress;
+    bool tracing_violated; /* the second pass: one run again, for its trace */
+    uint32_t first_violated;
+    struct error *err;
+    volatile sig_atomic_t stop; /* interrupted by the user, or by an error of ours */
+};
+
+static bool is_listed(const int64_t *list, size_t count, uint32_t run)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i] == (int64_t)run)
+            return true;
+    return false;
+}
+
+static bool trace_path(void *context, const struct run_plan *plan, char *path, size_t size)
+{
+    const struct execution *execution = context;
+    const struct execute_options *options = execution->options;
+    bool wanted = execution->tracing_violated || options->trace_all ||
+                  is_listed(options->traced, options->traced_count, plan->run) || (plan->trace && !options->trace_none);
+    if (!wanted)
+        return false;
+    const char *folder = results_folder(execution->results);
+    if (scenario_run_count(execution->scenario) == 1)
+        snprintf(path, size, "%s/trace.csv", folder);
+    else
+        snprintf(path, size, "%s/trace-%u.csv", folder, plan->run);
+    return true;
+}
+
+static void count_outcome(struct execution *execution, const struct outcome *outcome)
+{
+    struct execute_result *out = execution->out;
+    struct progress *progress = &execution->progress;
+    progress->done++;
+    if (outcome->failed) {
+        out->failed++;
+        progress->failed++;
+        if (out->first_failure.kind == ERROR_NONE)
+            out->first_failure = outcome->what.error;
+        return;
+    }
+    switch (outcome->what.result.verdict.kind) {
+    case VERDICT_HOLDS:
+        out->holds++;
+        break;
+    case VERDICT_VIOLATED:
+        out->violated++;
+        progress->violated++;
+        if (outcome->run < execution->first_violated)
+            execution->first_violated = outcome->run;
+        break;
+    case VERDICT_UNDECIDED:
+        out->undecided++;
+        break;
+    }
+}
+
+static void run_ended(void *context, const struct outcome *outcome)
+{
+    struct execution *execution = context;
+    if (execution->tracing_violated)
+        return;
+    struct run_plan plan;
+    if (!scenario_run(execution->scenario, outcome->run, &plan, execution->err) ||
+        !results_add(execution->results, &plan, outcome, execution->err)) {
+        execution->stop = 1;
+        return;
+    }
+    run_plan_release(&plan);
+    count_outcome(execution, outcome);
+}
+
+static void tick(void *context)
+{
+    struct execution *execution = context;
+    if (*execution->options->interrupted != 0)
+        execution->stop = 1;
+    progress_show(&execution->progress);
+}
+
+static uint32_t choose_runs(const struct execution *execution, uint32_t *runs)
+{
+    const struct execute_options *options = execution->options;
+    uint32_t count = 0;
+    for (uint32_t run = 0; run < scenario_run_count(execution->scenario); run++) {
+        if (options->only != NULL && !is_listed(options->only, options->only_count, run))
+            continue;
+        execution->out->total++;
+        if (results_has(execution->results, run))
+            execution->out->finished++;
+        else
+            runs[count++] = run;
+    }
+    return count;
+}
+
+static unsigned job_count(const struct execute_options *options)
+{
+    if (options->jobs > 0)
+        return options->jobs;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (unsigned)cores : 1;
+}
+
+static bool check_run_numbers(const struct scenario *scenario, const int64_t *list, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i] < 0 || list[i] >= (int64_t)scenario_run_count(scenario))
+            return error_set(err, ERROR_USAGE, NULL, 0, "run %lld: the runs are numbered 0 to %u", (long long)list[i],
+                             scenario_run_count(scenario) - 1);
+    return true;
+}
+
+/* Removes the log of the workers if nothing was said in it. */
+static void tidy_log(const char *path)
+{
+    struct stat about;
+    if (stat(path, &about) == 0 && about.st_size == 0)
+        unlink(path);
+}
+
+static bool run_all(struct execution *execution, struct error *err)
+{
+    char log[4096];
+    snprintf(log, sizeof log, "%s/simgrid.log", results_folder(execution->results));
+    uint32_t *runs = must_have(malloc((scenario_run_count(execution->scenario) + 1u) * sizeof *runs), "the runs");
+    struct pool_work work = {
+        .scenario = execution->scenario,
+        .runs = runs,
+        .count = choose_runs(execution, runs),
+        .jobs = job_count(execution->options),
+        .log_path = log,
+        .trace_path = trace_path,
+        .ended = run_ended,
+        .tick = tick,
+        .context = execution,
+        .interrupted = &execution->stop,
+    };
+    progress_begin(&execution->progress, execution->out->total, execution->out->finished, execution->options->quiet);
+    bool ok = pool_run(&work, err);
+    if (ok && execution->stop == 0 && execution->first_violated != UINT32_MAX && !execution->options->trace_none &&
+        scenario_trace_rule(execution->scenario) == TRACE_VIOLATED) {
+        execution->tracing_violated = true;
+        runs[0] = execution->first_violated;
+        work.count = 1;
+        ok = pool_run(&work, err);
+    }
+    progress_show(&execution->progress);
+    progress_end(&execution->progress);
+    tidy_log(log);
+    free(runs);
+    return ok;
+}
+
+bool execute_scenario(const struct scenario *scenario, const struct execute_options *options,
+                      struct execute_result *out, struct error *err)
+{
+    *out = (struct execute_result){0};
+    if (!check_run_numbers(scenario, options->only, options->only_count, err) ||
+        !check_run_numbers(scenario, options->traced, options->traced_count, err))
+        return false;
+    struct execution execution = {
+        .scenario = scenario, .options = options, .out = out, .err = err, .first_violated = UINT32_MAX};
+    bool ok = options->resume ? results_resume(options->base, options->folder, scenario, &execution.results, err)
+                              : results_create(options->base, scenario, &execution.results, err);
+    if (!ok)
+        return false;
+    ok = run_all(&execution, err);
+    out->interrupted = *options->interrupted != 0;
+    out->finished += out->holds + out->violated + out->undecided;
+    if (results_count(execution.results) == 0) {
+        results_discard(execution.results);
+    } else {
+        struct error second = {0}; /* the first error is the one to tell */
+        struct error *where = ok ? err : &second;
+        snprintf(out->folder, sizeof out->folder, "%s", results_folder(execution.results));
+        if (!results_commit(execution.results, where) || !results_make_latest(execution.results, where))
+            ok = false;
+    }
+    results_free(execution.results);
+    return ok;
+}

@@ -1,0 +1,37 @@
+/* execute.h: from a scenario to a results folder: every run of its sweep, in parallel. */
+#ifndef ONDE_EXECUTE_EXECUTE_H
+#define ONDE_EXECUTE_EXECUTE_H
+
+#include "scenario/scenario.h"
+
+#include <signal.h>
+
+struct execute_options {
+    const char *base;   /* folder of all results: "results" */
+    bool resume;        /* go on in `folder` */
+    const char *folder; /* with resume: NULL is the scenario's latest */
+    unsigned jobs;      /* 0: as many as the machine has cores */
+    bool quiet;
+    bool trace_all, trace_none;
+    const int64_t *traced; /* these runs, besides those of the scenario */
+    size_t traced_count;
+    const int64_t *only; /* these runs and no others; NULL: all */
+    size_t only_count;
+    const volatile sig_atomic_t *interrupted;
+};
+
+struct execute_result {
+    char folder[2048 + 64];                      /* empty: nothing is left */
+    uint32_t total, finished;                    /* of the runs that were asked */
+    uint32_t holds, violated, undecided, failed; /* in this call */
+    bool interrupted;
+    struct error first_failure; /* of a run */
+};
+
+/* Runs what is asked and leaves runs.csv, machine.csv and traces in the folder, and `latest`. When no run could finish, the
+ * folder is removed again. Errors: what keeps the whole from running or being written; runs that fail for themselves are
+ * counted in *out. */
+bool execute_scenario(const struct scenario *scenario, const struct execute_options *options,
+                      struct execute_result *out, struct error *err);
+
+#endif

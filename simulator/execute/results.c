@@ -1,0 +1,425 @@
+/* results.c: see results.h. */
+#include "execute/results.h"
+#include "base/memory.h"
+#include "base/output_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MAX_FOLDERS_A_SECOND = 100 };
+
+struct results {
+    const struct scenario *scenario;
+    struct columns *columns;
+    char parent[2048]; /* base/<scenario> */
+    char folder[2048 + 64];
+    uint32_t runs;
+    char **rows;    /* by run; NULL: none */
+    char **machine; /* by run */
+    bool *finished; /* the row is not of a failed run */
+    uint32_t finished_count;
+    FILE *unsorted, *machine_unsorted;
+};
+
+static bool path_of(const struct results *results, const char *name, char *path, size_t size)
+{
+    return (size_t)snprintf(path, size, "%s/%s", results->folder, name) < size;
+}
+
+static bool cannot_write(struct error *err, const char *path)
+{
+    return error_set(err, ERROR_INPUT, path, 0, "cannot write: %s", strerror(errno));
+}
+
+/* Makes a folder and those above it. */
+static bool make_folders(const char *path, struct error *err)
+{
+    char part[2048];
+    size_t length = strlen(path);
+    if (length >= sizeof part)
+        return error_set(err, ERROR_INPUT, path, 0, "this path is too long");
+    for (size_t i = 1; i <= length; i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        memcpy(part, path, i);
+        part[i] = '\0';
+        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+            return error_set(err, ERROR_INPUT, part, 0, "cannot make this folder: %s", strerror(errno));
+    }
+    return true;
+}
+
+/* ---- run.xml ---- */
+
+/* The FNV-1a hash of a file, to notice that a platform is no longer what it was; 0 if it cannot be read. */
+static uint64_t fingerprint(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return 0;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (int c; (c = getc(file)) != EOF;)
+        hash = (hash ^ (uint64_t)c) * UINT64_C(0x100000001b3);
+    fclose(file);
+    return hash;
+}
+
+/* run.xml: the whole scenario, and what else a repetition depends on. The date is not in it: it is the folder's name. */
+static bool make_run_xml(const struct scenario *scenario, char **out, struct error *err)
+{
+    char *xml = NULL;
+    if (!scenario_to_xml(scenario, &xml, err))
+        return false;
+    struct run_plan plan;
+    if (!scenario_run(scenario, 0, &plan, err)) {
+        free(xml);
+        return false;
+    }
+    const char *body = strncmp(xml, "<?xml", 5) == 0 ? strstr(xml, "?>") + 2 : xml;
+    while (*body == '\n')
+        body++;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = must_have(open_memstream(&text, &size), "run.xml");
+    fprintf(stream, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    fprintf(stream, "<run version=\"%s\" directory=\"%s\" platform-fingerprint=\"%016" PRIx64 "\">\n", ONDE_VERSION,
+            scenario_directory(scenario), fingerprint(plan.settings.platform));
+    fprintf(stream, "%s</run>\n", body);
+    fclose(stream);
+    run_plan_release(&plan);
+    free(xml);
+    *out = text;
+    return true;
+}
+
+static bool write_run_xml(const struct results *results, struct error *err)
+{
+    char path[4096];
+    path_of(results, "run.xml", path, sizeof path);
+    char *text = NULL;
+    struct output_file *output;
+    bool ok = make_run_xml(results->scenario, &text, err) && output_file_create(path, &output, err);
+    if (ok) {
+        fputs(text, output_file_stream(output));
+        ok = output_file_commit(output, err);
+    }
+    free(text);
+    return ok;
+}
+
+static char *read_text(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return NULL;
+    char *text = NULL;
+    size_t size = 0;
+    if (getdelim(&text, &size, '\0', file) < 0) {
+        free(text);
+        text = NULL;
+    }
+    fclose(file);
+    return text;
+}
+
+/* ---- rows ---- */
+
+static bool open_unsorted(struct results *results, struct error *err)
+{
+    char path[4096];
+    path_of(results, "runs.csv.unsorted", path, sizeof path);
+    results->unsorted = fopen(path, "a");
+    if (results->unsorted == NULL)
+        return cannot_write(err, path);
+    path_of(results, "machine.csv.unsorted", path, sizeof path);
+    results->machine_unsorted = fopen(path, "a");
+    if (results->machine_unsorted == NULL)
+        return cannot_write(err, path);
+    return true;
+}
+
+static bool append_line(FILE *file, const char *line)
+{
+    return fprintf(file, "%s\n", line) >= 0 && fflush(file) == 0;
+}
+
+static void keep_row(struct results *results, uint32_t run, char *row, bool finished)
+{
+    free(results->rows[run]);
+    results->rows[run] = row;
+    if (finished && !results->finished[run])
+        results->finished_count++;
+    results->finished[run] = finished;
+}
+
+bool results_add(struct results *results, const struct run_plan *plan, const struct outcome *outcome, struct error *err)
+{
+    char *row = columns_row(results->columns, plan, outcome);
+    keep_row(results, plan->run, row, !outcome->failed);
+    free(results->machine[plan->run]);
+    results->machine[plan->run] = machine_row(outcome);
+    if (!append_line(results->unsorted, row) || !append_line(results->machine_unsorted, results->machine[plan->run])) {
+        char path[4096];
+        path_of(results, "runs.csv.unsorted", path, sizeof path);
+        return cannot_write(err, path);
+    }
+    return true;
+}
+
+/* Reads the lines of a file of rows, each of which begins with the number of its run. A last line without its newline was
+ * cut short, and does not count. */
+static void read_rows(struct results *results, const char *name, const char *header, bool machine)
+{
+    char path[4096];
+    path_of(results, name, path, sizeof path);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return;
+    char *line = NULL;
+    size_t size = 0;
+    ssize_t length;
+    while ((length = getline(&line, &size, file)) > 0 && line[length - 1] == '\n') {
+        line[length - 1] = '\0';
+        char *end;
+        unsigned long run = strtoul(line, &end, 10);
+        if (strcmp(line, header) == 0 || end == line || *end != ',' || run >= results->runs)
+            continue;
+        char *row = must_have(strdup(line), "the rows");
+        if (machine) {
+            free(results->machine[run]);
+            results->machine[run] = row;
+        } else {
+            keep_row(results, (uint32_t)run, row, strstr(row, ",failed,failed,") == NULL);
+        }
+    }
+    free(line);
+    fclose(file);
+}
+
+/* Takes over the header. */
+static bool commit_table(struct results *results, const char *name, char *header, char *const *rows, struct error *err)
+{
+    char path[4096];
+    path_of(results, name, path, sizeof path);
+    struct output_file *output;
+    bool ok = output_file_create(path, &output, err);
+    if (ok) {
+        FILE *file = output_file_stream(output);
+        fprintf(file, "%s\n", header);
+        for (uint32_t i = 0; i < results->runs; i++)
+            if (rows[i] != NULL)
+                fprintf(file, "%s\n", rows[i]);
+        ok = output_file_commit(output, err);
+    }
+    free(header);
+    return ok;
+}
+
+static void remove_file(const struct results *results, const char *name)
+{
+    char path[4096];
+    path_of(results, name, path, sizeof path);
+    unlink(path);
+}
+
+bool results_commit(struct results *results, struct error *err)
+{
+    fclose(results->unsorted);
+    fclose(results->machine_unsorted);
+    results->unsorted = results->machine_unsorted = NULL;
+    if (!commit_table(results, "runs.csv", columns_header(results->columns), results->rows, err) ||
+        !commit_table(results, "machine.csv", machine_header(), results->machine, err))
+        return false;
+    remove_file(results, "runs.csv.unsorted");
+    remove_file(results, "machine.csv.unsorted");
+    return true;
+}
+
+/* ---- folders ---- */
+
+static struct results *allocate(const char *base, const struct scenario *scenario, struct error *err)
+{
+    struct results *results = must_have(calloc(1, sizeof *results), "the results");
+    results->scenario = scenario;
+    results->runs = scenario_run_count(scenario);
+    results->rows = must_have(calloc(results->runs + 1u, sizeof *results->rows), "the rows");
+    results->machine = must_have(calloc(results->runs + 1u, sizeof *results->machine), "the rows");
+    results->finished = must_have(calloc(results->runs + 1u, sizeof *results->finished), "the rows");
+    if (!columns_create(scenario, &results->columns, err)) {
+        results_free(results);
+        return NULL;
+    }
+    snprintf(results->parent, sizeof results->parent, "%s/%s", base, scenario_name(scenario));
+    return results;
+}
+
+bool results_create(const char *base, const struct scenario *scenario, struct results **out, struct error *err)
+{
+    *out = NULL;
+    struct results *results = allocate(base, scenario, err);
+    if (results == NULL)
+        return false;
+    bool ok = make_folders(results->parent, err);
+    if (ok) {
+        char date[32];
+        time_t now = time(NULL);
+        struct tm local;
+        strftime(date, sizeof date, "%Y-%m-%dT%H-%M-%S", localtime_r(&now, &local));
+        ok = false;
+        for (int i = 1; i <= MAX_FOLDERS_A_SECOND && !ok; i++) {
+            int length = snprintf(results->folder, sizeof results->folder, "%s/%s", results->parent, date);
+            if (i > 1)
+                snprintf(results->folder + length, sizeof results->folder - (size_t)length, "-%d", i);
+            ok = mkdir(results->folder, 0777) == 0;
+            if (!ok && errno != EEXIST)
+                break;
+        }
+        if (!ok)
+            error_set(err, ERROR_INPUT, results->folder, 0, "cannot make this folder: %s", strerror(errno));
+        else if (!write_run_xml(results, err) || !open_unsorted(results, err)) {
+            results_discard(results);
+            ok = false;
+        }
+    }
+    if (!ok) {
+        results_free(results);
+        return false;
+    }
+    *out = results;
+    return true;
+}
+
+static bool same_scenario(const struct results *results, struct error *err)
+{
+    char path[4096];
+    path_of(results, "run.xml", path, sizeof path);
+    char *there = read_text(path);
+    char *here = NULL;
+    bool ok = make_run_xml(results->scenario, &here, err);
+    if (ok && (there == NULL || strcmp(there, here) != 0))
+        ok = error_set(err, ERROR_INPUT, path, 0,
+                       "the scenario, the platform or the program has changed since: --resume would mix two "
+                       "experiments; run it anew");
+    free(there);
+    free(here);
+    return ok;
+}
+
+bool results_resume(const char *base, const char *folder, const struct scenario *scenario, struct results **out,
+                    struct error *err)
+{
+    *out = NULL;
+    struct results *results = allocate(base, scenario, err);
+    if (results == NULL)
+        return false;
+    if (!results_find(folder != NULL ? folder : results->parent, results->folder, sizeof results->folder, err) ||
+        !same_scenario(results, err)) {
+        results_free(results);
+        return false;
+    }
+    char *header = columns_header(results->columns);
+    char *of_machine = machine_header();
+    read_rows(results, "runs.csv", header, false);
+    read_rows(results, "runs.csv.unsorted", header, false);
+    read_rows(results, "machine.csv", of_machine, true);
+    read_rows(results, "machine.csv.unsorted", of_machine, true);
+    free(header);
+    free(of_machine);
+    if (!open_unsorted(results, err)) {
+        results_free(results);
+        return false;
+    }
+    *out = results;
+    return true;
+}
+
+void results_free(struct results *results)
+{
+    if (results == NULL)
+        return;
+    for (uint32_t i = 0; i < results->runs; i++) {
+        free(results->rows[i]);
+        free(results->machine[i]);
+    }
+    free(results->rows);
+    free(results->machine);
+    free(results->finished);
+    columns_free(results->columns);
+    if (results->unsorted != NULL)
+        fclose(results->unsorted);
+    if (results->machine_unsorted != NULL)
+        fclose(results->machine_unsorted);
+    free(results);
+}
+
+const char *results_folder(const struct results *results)
+{
+    return results->folder;
+}
+
+bool results_has(const struct results *results, uint32_t run)
+{
+    return results->finished[run];
+}
+
+uint32_t results_count(const struct results *results)
+{
+    return results->finished_count;
+}
+
+bool results_make_latest(const struct results *results, struct error *err)
+{
+    char latest[4096], temporary[4096];
+    snprintf(latest, sizeof latest, "%s/latest", results->parent);
+    snprintf(temporary, sizeof temporary, "%s/.latest", results->parent);
+    unlink(temporary);
+    const char *name = strrchr(results->folder, '/') + 1;
+    if (symlink(name, temporary) != 0 || rename(temporary, latest) != 0)
+        return cannot_write(err, latest);
+    return true;
+}
+
+void results_discard(struct results *results)
+{
+    DIR *folder = opendir(results->folder);
+    if (folder == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char path[4096];
+        if (entry->d_name[0] != '.' && path_of(results, entry->d_name, path, sizeof path))
+            unlink(path);
+    }
+    closedir(folder);
+    rmdir(results->folder);
+    rmdir(results->parent); /* only if nothing else is there */
+}
+
+static bool has_run_xml(const char *folder)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/run.xml", folder);
+    return access(path, R_OK) == 0;
+}
+
+bool results_find(const char *path, char *folder, size_t size, struct error *err)
+{
+    char latest[2048];
+    snprintf(latest, sizeof latest, "%s/latest", path);
+    char *found = NULL;
+    if (has_run_xml(path))
+        found = realpath(path, NULL);
+    else if (has_run_xml(latest))
+        found = realpath(latest, NULL);
+    if (found == NULL)
+        return error_set(err, ERROR_INPUT, path, 0, "no results here: expected a folder with run.xml, or with latest/");
+    bool fits = (size_t)snprintf(folder, size, "%s", found) < size;
+    free(found);
+    return fits || error_set(err, ERROR_INPUT, path, 0, "this path is too long");
+}

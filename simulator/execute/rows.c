@@ -1,0 +1,254 @@
+/* rows.c: see rows.h. */
+#include "execute/rows.h"
+#include "base/csv.h"
+#include "base/memory.h"
+#include "engine/system.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(sizeof(struct outcome) <= PIPE_BUF, "an outcome must be written to a pipe at once");
+
+enum { MAX_NAMES = 256, NAME_SIZE = 64 };
+
+/* A set of names in the order in which they came. */
+struct names {
+    char name[MAX_NAMES][NAME_SIZE];
+    size_t count;
+};
+
+struct columns {
+    const struct scenario *scenario;
+    struct names kinds; /* of messages */
+    struct names costs; /* "messages.exactly", … */
+};
+
+static const char *relation_name(enum cost_relation relation)
+{
+    switch (relation) {
+    case COST_EXACTLY:
+        return "exactly";
+    case COST_AT_MOST:
+        return "at_most";
+    case COST_AT_LEAST:
+        return "at_least";
+    case COST_ON_AVERAGE:
+        return "on_average";
+    }
+    return NULL;
+}
+
+static void cost_name(const struct cost *cost, char *name)
+{
+    snprintf(name, NAME_SIZE, "%s.%s", cost->measure, relation_name(cost->relation));
+}
+
+static bool add_name(struct names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->name[i], name) == 0)
+            return true;
+    if (names->count == MAX_NAMES)
+        return false;
+    snprintf(names->name[names->count++], NAME_SIZE, "%s", name);
+    return true;
+}
+
+static bool add_algorithm(struct columns *columns, const struct algorithm *algorithm)
+{
+    bool ok = true;
+    for (uint32_t kind = 0; kind < algorithm_message_kinds(algorithm); kind++)
+        ok = ok && add_name(&columns->kinds, algorithm->messages[kind].name);
+    for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
+        char name[NAME_SIZE];
+        cost_name(cost, name);
+        ok = ok && add_name(&columns->costs, name);
+    }
+    return ok;
+}
+
+bool columns_create(const struct scenario *scenario, struct columns **out, struct error *err)
+{
+    struct columns *columns = must_have(calloc(1, sizeof *columns), "the columns of runs.csv");
+    columns->scenario = scenario;
+    bool ok = true;
+    for (uint32_t run = 0; ok && run < scenario_run_count(scenario); run++) {
+        struct run_plan plan;
+        ok = scenario_run(scenario, run, &plan, err);
+        if (!ok)
+            break;
+        if (plan.replication == 0)
+            ok = add_algorithm(columns, plan.settings.algorithm) ||
+                 error_set(err, ERROR_INPUT, NULL, 0, "more than %d columns of message kinds or costs", MAX_NAMES);
+        run_plan_release(&plan);
+    }
+    *out = columns;
+    if (!ok) {
+        columns_free(columns);
+        *out = NULL;
+    }
+    return ok;
+}
+
+void columns_free(struct columns *columns)
+{
+    free(columns);
+}
+
+/* A line under construction. */
+struct line {
+    char *text;
+    size_t size;
+    FILE *stream;
+    bool begun;
+};
+
+static void line_begin(struct line *line)
+{
+    *line = (struct line){0};
+    line->stream = must_have(open_memstream(&line->text, &line->size), "a row");
+}
+
+static void __attribute__((format(printf, 2, 3))) line_add(struct line *line, const char *format, ...)
+{
+    char value[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(value, sizeof value, format, arguments);
+    va_end(arguments);
+    if (line->begun)
+        fputc(',', line->stream);
+    line->begun = true;
+    csv_write_field(line->stream, value);
+}
+
+static char *line_end(struct line *line)
+{
+    fclose(line->stream);
+    return line->text;
+}
+
+char *columns_header(const struct columns *columns)
+{
+    struct line line;
+    line_begin(&line);
+    static const char *const before[] = {"run", "system", "replication", "seed", "network"};
+    static const char *const middle[] = {"processes", "edges",  "initiators", "ending",
+                                         "verdict",   "reason", "event",      "messages"};
+    static const char *const after[] = {"bytes", "simulated_time", "ideal_time", "chain", "events"};
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+        line_add(&line, "%s", before[i]);
+    for (size_t i = 0; i < scenario_varied_count(columns->scenario); i++)
+        line_add(&line, "%s", scenario_varied_at(columns->scenario, i));
+    for (size_t i = 0; i < sizeof middle / sizeof middle[0]; i++)
+        line_add(&line, "%s", middle[i]);
+    for (size_t i = 0; i < columns->kinds.count; i++)
+        line_add(&line, "messages.%s", columns->kinds.name[i]);
+    for (size_t i = 0; i < sizeof after / sizeof after[0]; i++)
+        line_add(&line, "%s", after[i]);
+    for (size_t i = 0; i < columns->costs.count; i++)
+        line_add(&line, "cost.%s", columns->costs.name[i]);
+    return line_end(&line);
+}
+
+static void add_kind(struct line *line, const struct algorithm *algorithm, const struct measures *measures,
+                     const char *name)
+{
+    for (uint32_t kind = 0; kind < algorithm_message_kinds(algorithm); kind++)
+        if (strcmp(algorithm->messages[kind].name, name) == 0) {
+            line_add(line, "%" PRIu64, measures->messages_by_kind[kind]);
+            return;
+        }
+    line_add(line, "%s", "");
+}
+
+static void add_cost(struct line *line, const struct algorithm *algorithm, const struct shape *shape, const char *name)
+{
+    for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
+        char own[NAME_SIZE];
+        cost_name(cost, own);
+        if (strcmp(own, name) == 0 && (cost->applies == NULL || cost->applies(shape))) {
+            line_add(line, "%.12g", cost->value(shape));
+            return;
+        }
+    }
+    line_add(line, "%s", "");
+}
+
+static void add_measures(struct line *line, const struct columns *columns, const struct algorithm *algorithm,
+                         const struct run_result *result)
+{
+    const struct measures *measures = &result->measures;
+    line_add(line, "%" PRIu32, result->shape.processes);
+    line_add(line, "%" PRIu64, result->shape.edges);
+    line_add(line, "%" PRIu32, result->shape.initiators);
+    line_add(line, "%s", ending_name(result->ending));
+    line_add(line, "%s", verdict_name(result->verdict.kind));
+    line_add(line, "%s", result->verdict.reason[0] != '\0' ? result->verdict.reason : result->verdict.note);
+    if (result->verdict.event > 0)
+        line_add(line, "%" PRIu64, result->verdict.event);
+    else
+        line_add(line, "%s", "");
+    line_add(line, "%" PRIu64, measures->messages);
+    for (size_t i = 0; i < columns->kinds.count; i++)
+        add_kind(line, algorithm, measures, columns->kinds.name[i]);
+    line_add(line, "%" PRIu64, measures->bytes);
+    line_add(line, "%.12g", measures->simulated_time);
+    if (measures->ideal_time >= 0)
+        line_add(line, "%.12g", measures->ideal_time);
+    else
+        line_add(line, "%s", "");
+    line_add(line, "%" PRIu32, measures->chain);
+    line_add(line, "%" PRIu64, measures->events);
+    for (size_t i = 0; i < columns->costs.count; i++)
+        add_cost(line, algorithm, &result->shape, columns->costs.name[i]);
+}
+
+char *columns_row(const struct columns *columns, const struct run_plan *plan, const struct outcome *outcome)
+{
+    const struct scenario *scenario = columns->scenario;
+    struct line line;
+    line_begin(&line);
+    line_add(&line, "%" PRIu32, plan->run);
+    line_add(&line, "%s", scenario_system_at(scenario, plan->system)->name);
+    line_add(&line, "%" PRIu32, plan->replication);
+    line_add(&line, "%" PRIu64, plan->settings.seed);
+    line_add(&line, "%s", plan->settings.network == NETWORK_FLOW ? "flow" : "latency");
+    for (size_t i = 0; i < scenario_varied_count(scenario); i++)
+        line_add(&line, "%s", plan->values[i]);
+    if (!outcome->failed) {
+        add_measures(&line, columns, plan->settings.algorithm, &outcome->what.result);
+        return line_end(&line);
+    }
+    char reason[sizeof(struct error)];
+    error_format(&outcome->what.error, reason, sizeof reason);
+    line_add(&line, "%" PRIu32, plan->settings.processes);
+    line_add(&line, "%s", "");
+    line_add(&line, "%s", "");
+    line_add(&line, "%s", "failed");
+    line_add(&line, "%s", "failed");
+    line_add(&line, "%.1000s", reason);
+    size_t left = 2 + columns->kinds.count + 5 + columns->costs.count;
+    for (size_t i = 0; i < left; i++)
+        line_add(&line, "%s", "");
+    return line_end(&line);
+}
+
+char *machine_header(void)
+{
+    return must_have(strdup("run,wall_time,peak_memory"), "a row");
+}
+
+char *machine_row(const struct outcome *outcome)
+{
+    struct line line;
+    line_begin(&line);
+    line_add(&line, "%" PRIu32, outcome->run);
+    line_add(&line, "%.6f", outcome->wall_time);
+    line_add(&line, "%" PRIu64, outcome->peak_memory);
+    return line_end(&line);
+}

@@ -1,0 +1,33 @@
+/* rows.h: the columns of runs.csv and machine.csv, and how a run becomes a row (docs/reading-results.md). */
+#ifndef ONDE_EXECUTE_ROWS_H
+#define ONDE_EXECUTE_ROWS_H
+
+#include "engine/run.h"
+#include "scenario/scenario.h"
+
+/* What a worker tells of its run. Travels through a pipe between processes of one program, as it is; smaller than PIPE_BUF,
+ * so that it is written whole or not at all. */
+struct outcome {
+    uint32_t run;
+    bool failed;          /* `error` says why; else `result` is filled */
+    double wall_time;     /* seconds of the machine */
+    uint64_t peak_memory; /* bytes */
+    union {
+        struct run_result result;
+        struct error error;
+    } what;
+};
+
+struct columns;
+
+/* The columns for all runs of a scenario. The caller owns *out; columns_free(). */
+bool columns_create(const struct scenario *scenario, struct columns **out, struct error *err);
+void columns_free(struct columns *columns);
+
+/* Lines without their newline; the caller frees. */
+char *columns_header(const struct columns *columns);
+char *columns_row(const struct columns *columns, const struct run_plan *plan, const struct outcome *outcome);
+char *machine_header(void);
+char *machine_row(const struct outcome *outcome);
+
+#endif

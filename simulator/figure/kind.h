@@ -1,0 +1,23 @@
+/* kind.h: the contract between figure.c and a kind of figure. */
+#ifndef ONDE_FIGURE_KIND_H
+#define ONDE_FIGURE_KIND_H
+
+#include "figure/figure.h"
+#include "figure/gnuplot.h"
+
+/* All borrowed. */
+struct drawing {
+    const char *folder; /* of results */
+    const struct scenario *scenario;
+    const struct figure_request *request;
+    enum language language;
+    const char *data; /* the CSV file to be written */
+    struct gnuplot_variables *variables;
+};
+
+/* Each writes drawing->data and sets the variables of its script, but for "title". */
+#define KIND(name, text) bool name##_write(const struct drawing *drawing, struct error *err);
+#include "figure/kinds.def"
+#undef KIND
+
+#endif

@@ -1,0 +1,326 @@
+/* laws.c: see laws.h. */
+#include "figure/laws.h"
+
+#include "base/csv.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- fitting ---- */
+
+bool curve_fit(const struct curves *curves, const struct curve *curve, size_t column, struct law_fit *out,
+               size_t *points)
+{
+    struct law_point *law_points = calloc(curve->count, sizeof *law_points);
+    struct point point = {.first = curve->first};
+    size_t count = 0;
+    while (law_points != NULL && curve_next_point(curves, curve, &point)) {
+        struct summary summary;
+        if (point_summary(curves, &point, column, &summary))
+            law_points[count++] = (struct law_point){point.x, summary.mean, summary.deviation, summary.count};
+    }
+    struct error ignored = {0};
+    bool ok = law_points != NULL && law_choose(law_points, count, out, &ignored);
+    free(law_points);
+    *points = count;
+    return ok;
+}
+
+void curve_fit_text(const struct law_fit *fit, enum language language, char *buffer, size_t size)
+{
+    char law[TEXT_SIZE], low[64], high[64];
+    if (fit->law == LAW_UNDECIDED) {
+        snprintf(buffer, size, "%s", language == LANGUAGE_FR ? "loi indécise" : "law undecided");
+        return;
+    }
+    law_format(fit, law, sizeof law);
+    char pretty[TEXT_SIZE];
+    text_formula(law, language, pretty, sizeof pretty);
+    text_number(fit->constant_low, 3, language, low, sizeof low);
+    text_number(fit->constant_high, 3, language, high, sizeof high);
+    if (strcmp(low, high) == 0)
+        snprintf(buffer, size, "%s", pretty);
+    else
+        snprintf(buffer, size, "%s [%s%s %s]", pretty, low, language == LANGUAGE_FR ? ";" : ",", high);
+}
+
+/* ---- formulas ---- */
+
+static const double relative_tolerance = 1e-9;
+
+static bool nearly_equal(double a, double b)
+{
+    return fabs(a - b) <= relative_tolerance * fmax(1, fabs(b));
+}
+
+/* The formula whose value the row has. An algorithm may declare several of the same relation, under conditions that
+ * runs.csv does not record: the value tells which one it is. */
+static const struct cost *cost_of_row(const struct algorithm *algorithm, const char *measure,
+                                      enum cost_relation relation, const struct shape *shape, double value)
+{
+    const struct cost *first = NULL;
+    for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
+        if (cost->relation != relation || strcmp(cost->measure, measure) != 0)
+            continue;
+        if (first == NULL)
+            first = cost;
+        if (nearly_equal(cost->value(shape), value))
+            return cost;
+    }
+    return first;
+}
+
+static struct shape shape_of_row(const struct runs *runs, size_t row)
+{
+    static const char *const names[] = {"processes", "edges", "initiators"};
+    double values[3] = {0};
+    for (size_t i = 0; i < 3; i++) {
+        size_t column;
+        if (runs_has(runs, names[i], &column) && !isnan(runs_value(runs, row, column)))
+            values[i] = runs_value(runs, row, column);
+    }
+    return (struct shape){
+        .processes = (uint32_t)values[0], .edges = (uint64_t)values[1], .initiators = (uint32_t)values[2]};
+}
+
+size_t curve_formulas(const struct curves *curves, const struct curve *curve, const struct runs *runs,
+                      const char *measure, struct formula *out)
+{
+    static const enum cost_relation relations[] = {COST_EXACTLY, COST_AT_LEAST, COST_ON_AVERAGE, COST_AT_MOST};
+    size_t count = 0;
+    for (size_t r = 0; curve->algorithm != NULL && r < sizeof relations / sizeof relations[0]; r++) {
+        char name[TEXT_SIZE];
+        size_t column;
+        snprintf(name, sizeof name, "cost.%s.%s", measure, relation_column(relations[r]));
+        if (!runs_has(runs, name, &column))
+            continue;
+        for (size_t i = 0; i < curve->count; i++) {
+            size_t row = curves_row(curves, curve->first + i);
+            double value = runs_value(runs, row, column);
+            if (isnan(value))
+                continue;
+            struct shape shape = shape_of_row(runs, row);
+            const struct cost *cost = cost_of_row(curve->algorithm, measure, relations[r], &shape, value);
+            if (cost != NULL && count < MAX_FORMULAS)
+                out[count++] = (struct formula){cost, column};
+            break;
+        }
+    }
+    return count;
+}
+
+/* ---- verdicts ---- */
+
+const char *cost_verdict_name(enum cost_verdict verdict)
+{
+    switch (verdict) {
+    case COST_MATCHES:
+        return "matches";
+    case COST_DIFFERS:
+        return "differs";
+    case COST_UNDECIDED:
+        return "undecided";
+    }
+    return "";
+}
+
+static bool agrees(enum cost_relation relation, double found, double expected)
+{
+    bool equal = nearly_equal(found, expected);
+    return equal || (relation == COST_AT_MOST && found < expected) || (relation == COST_AT_LEAST && found > expected);
+}
+
+static void judge_each_run(const struct curves *curves, const struct runs *runs, size_t column,
+                           const struct formula *formula, struct law_row *row)
+{
+    size_t judged = 0;
+    row->verdict = COST_MATCHES;
+    for (size_t i = 0; i < row->curve->count; i++) {
+        size_t r = curves_row(curves, row->curve->first + i);
+        double found = runs_value(runs, r, column), expected = runs_value(runs, r, formula->column);
+        if (isnan(found) || isnan(expected))
+            continue;
+        judged++;
+        if (agrees(formula->cost->relation, found, expected))
+            continue;
+        row->verdict = COST_DIFFERS;
+        row->has_run = true;
+        row->run = runs_row(runs, r)->run;
+        row->n = runs_row(runs, r)->x;
+        row->found = found;
+        row->expected = expected;
+        return;
+    }
+    if (judged == 0)
+        row->verdict = COST_UNDECIDED;
+}
+
+/* Two-sided p of Student's test that the mean of a point is `expected`. */
+static double student_p(const struct summary *summary, double expected)
+{
+    if (nearly_equal(summary->mean, expected))
+        return 1;
+    double error = summary->deviation / sqrt((double)summary->count);
+    if (!(error > 0))
+        return 0;
+    return 2 * gsl_cdf_tdist_Q(fabs(summary->mean - expected) / error, (double)summary->count - 1);
+}
+
+static const double mean_significance = 0.01;
+
+static void judge_means(const struct curves *curves, size_t column, const struct formula *formula, struct law_row *row)
+{
+    struct point point = {.first = row->curve->first};
+    double least = 1;
+    size_t tests = 0;
+    while (curve_next_point(curves, row->curve, &point)) {
+        struct summary found, expected;
+        if (!point_summary(curves, &point, column, &found) ||
+            !point_summary(curves, &point, formula->column, &expected) || found.count < 2)
+            continue;
+        double p = student_p(&found, expected.mean);
+        tests++;
+        if (p < least || tests == 1) {
+            least = p;
+            row->n = point.x;
+            row->found = found.mean;
+            row->expected = expected.mean;
+        }
+    }
+    bool other_law = row->fitted && row->fit.law != LAW_UNDECIDED && formula->cost->law != LAW_UNDECIDED &&
+                     row->fit.law != formula->cost->law;
+    if (tests == 0)
+        row->verdict = COST_UNDECIDED;
+    else if (least * (double)tests < mean_significance)
+        row->verdict = COST_DIFFERS;
+    else
+        row->verdict = other_law ? COST_UNDECIDED : COST_MATCHES;
+}
+
+/* ---- all of them ---- */
+
+static bool add_row(struct laws *laws, size_t *capacity, const struct law_row *row)
+{
+    if (laws->count == *capacity) {
+        size_t more = *capacity == 0 ? 16 : 2 * *capacity;
+        struct law_row *rows = realloc(laws->rows, more * sizeof *rows);
+        if (rows == NULL)
+            return false;
+        laws->rows = rows;
+        *capacity = more;
+    }
+    laws->rows[laws->count++] = *row;
+    return true;
+}
+
+static bool add_measure(const struct runs *runs, const struct curves *curves, const struct curve *curve,
+                        const char *measure, struct laws *laws, size_t *capacity)
+{
+    size_t column;
+    if (!runs_has(runs, measure, &column))
+        return true;
+    struct law_row row = {.curve = curve, .measure = measure, .verdict = COST_UNDECIDED};
+    row.fitted = curve_fit(curves, curve, column, &row.fit, &row.points);
+    if (row.points == 0) /* a message kind of another algorithm */
+        return true;
+    if (row.points > laws->most_points)
+        laws->most_points = row.points;
+    struct formula formulas[MAX_FORMULAS];
+    size_t count = curve_formulas(curves, curve, runs, measure, formulas);
+    if (count == 0)
+        return !row.fitted || add_row(laws, capacity, &row);
+    for (size_t i = 0; i < count; i++) {
+        struct law_row judged = row;
+        judged.cost = formulas[i].cost;
+        if (formulas[i].cost->relation == COST_ON_AVERAGE)
+            judge_means(curves, column, &formulas[i], &judged);
+        else
+            judge_each_run(curves, runs, column, &formulas[i], &judged);
+        if (!add_row(laws, capacity, &judged))
+            return false;
+    }
+    return true;
+}
+
+static bool listed(const char *measure, const char *const *measures, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(measures[i], measure) == 0)
+            return true;
+    return false;
+}
+
+/* The measure of a cost stands before it in the table too. */
+static bool met_before(const struct algorithm *algorithm, const struct cost *cost)
+{
+    for (const struct cost *other = algorithm->costs; other < cost; other++)
+        if (strcmp(other->measure, cost->measure) == 0)
+            return true;
+    return false;
+}
+
+bool laws_create(const struct runs *runs, const struct curves *curves, const char *const *measures,
+                 size_t measure_count, struct laws *out, struct error *err)
+{
+    *out = (struct laws){0};
+    size_t capacity = 0;
+    bool ok = true;
+    for (size_t c = 0; ok && c < curves_count(curves); c++) {
+        const struct curve *curve = curves_at(curves, c);
+        for (size_t i = 0; ok && i < measure_count; i++)
+            ok = add_measure(runs, curves, curve, measures[i], out, &capacity);
+        const struct cost *cost = curve->algorithm != NULL ? curve->algorithm->costs : NULL;
+        for (; ok && cost != NULL && cost->measure != NULL; cost++)
+            if (!listed(cost->measure, measures, measure_count) && !met_before(curve->algorithm, cost))
+                ok = add_measure(runs, curves, curve, cost->measure, out, &capacity);
+    }
+    if (ok)
+        return true;
+    laws_release(out);
+    return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the table of laws");
+}
+
+void laws_release(struct laws *laws)
+{
+    free(laws->rows);
+    *laws = (struct laws){0};
+}
+
+static void write_row(struct csv_writer *writer, const struct law_row *row)
+{
+    const struct law_fit *fit = &row->fit;
+    csv_add_text(writer, row->curve->name);
+    csv_add_text(writer, row->measure);
+    csv_add_integer(writer, row->points);
+    csv_add_text(writer, row->fitted ? law_name(fit->law) : "");
+    const double numbers[] = {fit->constant,    fit->constant_low, fit->constant_high,
+                              fit->lower_order, fit->exponent,     fit->gap};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        csv_add_number(writer, row->fitted ? numbers[i] : NAN);
+    csv_add_text(writer, row->fitted ? law_name(fit->runner_up) : "");
+    bool expects = row->cost != NULL;
+    csv_add_text(writer, expects && row->cost->law != LAW_UNDECIDED ? law_name(row->cost->law) : "");
+    csv_add_text(writer, expects ? row->cost->formula : "");
+    csv_add_text(writer, expects ? relation_column(row->cost->relation) : "");
+    csv_add_text(writer, expects ? cost_verdict_name(row->verdict) : "");
+    csv_end_row(writer);
+}
+
+bool laws_write(const struct laws *laws, const char *path, struct error *err)
+{
+    static const char *const columns[] = {"system",           "measure",      "points",        "law",
+                                          "constant",         "constant_low", "constant_high", "lower_order",
+                                          "exponent",         "gap",          "runner_up",     "expected_law",
+                                          "expected_formula", "relation",     "cost_verdict"};
+    struct csv_writer *writer;
+    if (!csv_create(path, &writer, err))
+        return false;
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        csv_add_text(writer, columns[i]);
+    csv_end_row(writer);
+    for (size_t i = 0; i < laws->count; i++)
+        write_row(writer, &laws->rows[i]);
+    return csv_commit(writer, err);
+}

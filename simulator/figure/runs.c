@@ -1,0 +1,336 @@
+/* runs.c: see runs.h. Reads runs.csv row by row; the texts of the varied columns are kept once each. */
+#include "figure/runs_table.h"
+
+#include "base/csv.h"
+#include "base/value.h"
+
+#include <math.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- words ---- */
+
+struct word_node {
+    const char *word;
+    uint32_t index;
+};
+
+static int compare_nodes(const void *a, const void *b)
+{
+    const struct word_node *first = a, *second = b;
+    return strcmp(first->word, second->word);
+}
+
+/* Gives the index of a word, which is added when it is new. */
+static bool words_find(struct words *words, const char *text, uint32_t *index)
+{
+    struct word_node key = {text, 0};
+    struct word_node **known = tfind(&key, &words->tree, compare_nodes);
+    if (known != NULL) {
+        *index = (*known)->index;
+        return true;
+    }
+    if (words->count == words->capacity) {
+        size_t capacity = words->capacity == 0 ? 16 : 2 * words->capacity;
+        char **word = realloc(words->word, capacity * sizeof *word);
+        if (word == NULL)
+            return false;
+        words->word = word;
+        words->capacity = capacity;
+    }
+    char *copy = strdup(text);
+    struct word_node *node = malloc(sizeof *node);
+    if (copy == NULL || node == NULL) {
+        free(copy);
+        free(node);
+        return false;
+    }
+    *node = (struct word_node){copy, (uint32_t)words->count};
+    if (tsearch(node, &words->tree, compare_nodes) == NULL) {
+        free(copy);
+        free(node);
+        return false;
+    }
+    words->word[words->count] = copy;
+    *index = (uint32_t)words->count++;
+    return true;
+}
+
+static void words_release(struct words *words)
+{
+    if (words->tree != NULL)
+        tdestroy(words->tree, free);
+    for (size_t i = 0; i < words->count; i++)
+        free(words->word[i]);
+    free(words->word);
+}
+
+/* ---- reading ---- */
+
+/* Where the columns that every runs.csv has are. */
+struct columns {
+    size_t run, system, processes, ending, verdict, reason, event;
+    size_t *varied;
+};
+
+static const char *system_name(size_t i, const void *context)
+{
+    const struct scenario *scenario = context;
+    return i < scenario_system_count(scenario) ? scenario_system_at(scenario, i)->name : NULL;
+}
+
+static bool find_system(const struct scenario *scenario, const char *name, uint32_t *system)
+{
+    for (size_t i = 0; i < scenario_system_count(scenario); i++)
+        if (strcmp(scenario_system_at(scenario, i)->name, name) == 0) {
+            *system = (uint32_t)i;
+            return true;
+        }
+    return false;
+}
+
+static bool find_columns(struct runs *runs, const struct csv_reader *reader, const struct scenario *scenario,
+                         struct columns *columns, struct error *err)
+{
+    bool ok = csv_find_column(reader, "run", &columns->run, err) &&
+              csv_find_column(reader, "system", &columns->system, err) &&
+              csv_find_column(reader, "processes", &columns->processes, err) &&
+              csv_find_column(reader, "ending", &columns->ending, err) &&
+              csv_find_column(reader, "verdict", &columns->verdict, err) &&
+              csv_find_column(reader, "reason", &columns->reason, err) &&
+              csv_find_column(reader, "event", &columns->event, err);
+    runs->varied_count = scenario_varied_count(scenario);
+    runs->varied = calloc(runs->varied_count + 1, sizeof *runs->varied);
+    columns->varied = calloc(runs->varied_count + 1, sizeof *columns->varied);
+    runs->columns = csv_column_count(reader);
+    runs->names = calloc(runs->columns, sizeof *runs->names);
+    runs->is_text = calloc(runs->columns, sizeof *runs->is_text);
+    if (runs->varied == NULL || columns->varied == NULL || runs->names == NULL || runs->is_text == NULL)
+        return error_set(err, ERROR_INPUT, runs->path, 0, "not enough memory for this table");
+    for (size_t i = 0; ok && i < runs->varied_count; i++) {
+        runs->varied[i].column = scenario_varied_at(scenario, i);
+        ok = csv_find_column(reader, runs->varied[i].column, &columns->varied[i], err);
+    }
+    for (size_t i = 0; ok && i < runs->columns; i++) {
+        runs->names[i] = strdup(csv_column_name(reader, i));
+        if (runs->names[i] == NULL)
+            return error_set(err, ERROR_INPUT, runs->path, 0, "not enough memory for this table");
+    }
+    return ok;
+}
+
+static bool make_room(struct runs *runs, struct error *err)
+{
+    if (runs->count < runs->capacity)
+        return true;
+    size_t capacity = runs->capacity == 0 ? 1024 : 2 * runs->capacity;
+    struct run_row *rows = realloc(runs->rows, capacity * sizeof *rows);
+    if (rows != NULL)
+        runs->rows = rows;
+    double *values = realloc(runs->values, capacity * runs->columns * sizeof *values);
+    if (values != NULL)
+        runs->values = values;
+    uint32_t *varied = realloc(runs->varied_value, capacity * (runs->varied_count + 1) * sizeof *varied);
+    if (varied != NULL)
+        runs->varied_value = varied;
+    if (rows == NULL || values == NULL || varied == NULL)
+        return error_set(err, ERROR_INPUT, runs->path, 0, "not enough memory for %zu runs", capacity);
+    runs->capacity = capacity;
+    return true;
+}
+
+static bool read_verdict(const struct csv_reader *reader, size_t column, enum run_verdict *out, struct error *err)
+{
+    static const char *const names[] = {"holds", "violated", "undecided", "failed"};
+    for (size_t i = 0; i < RUN_VERDICTS; i++)
+        if (strcmp(csv_field(reader, column), names[i]) == 0) {
+            *out = (enum run_verdict)i;
+            return true;
+        }
+    return error_set(err, ERROR_INPUT, csv_name(reader), csv_line(reader),
+                     "verdict \"%.80s\": expected holds, violated, undecided or failed", csv_field(reader, column));
+}
+
+/* A plain number, or a quantity with a unit in seconds, bytes, bytes per second or flops. */
+static bool read_quantity(const char *text, double *out)
+{
+    static const enum dimension dimensions[] = {DIMENSION_NUMBER, DIMENSION_TIME, DIMENSION_SIZE, DIMENSION_BANDWIDTH,
+                                                DIMENSION_WORK};
+    for (size_t i = 0; i < sizeof dimensions / sizeof dimensions[0]; i++) {
+        struct error ignored = {0};
+        if (value_parse(text, dimensions[i], out, &ignored))
+            return true;
+    }
+    return false;
+}
+
+static double read_value(struct runs *runs, const struct csv_reader *reader, size_t column)
+{
+    const char *text = csv_field(reader, column);
+    char *end;
+    double value = strtod(text, &end);
+    if (text[0] == '\0')
+        return NAN;
+    if (*end == '\0' || read_quantity(text, &value))
+        return value;
+    runs->is_text[column] = true;
+    return NAN;
+}
+
+static void take_note(struct runs *runs, const struct csv_reader *reader, const struct columns *columns,
+                      const struct run_row *row)
+{
+    struct run_note *note = &runs->first[row->verdict];
+    runs->verdicts[row->verdict]++;
+    if (note->found && note->run <= row->run)
+        return;
+    note->found = true;
+    note->run = row->run;
+    note->processes = runs->values[(runs->count) * runs->columns + columns->processes];
+    snprintf(note->system, sizeof note->system, "%s", csv_field(reader, columns->system));
+    snprintf(note->event, sizeof note->event, "%.31s", csv_field(reader, columns->event));
+    snprintf(note->reason, sizeof note->reason, "%s", csv_field(reader, columns->reason));
+}
+
+static bool read_row(struct runs *runs, const struct csv_reader *reader, const struct scenario *scenario,
+                     const struct columns *columns, struct error *err)
+{
+    if (!make_room(runs, err))
+        return false;
+    struct run_row *row = &runs->rows[runs->count];
+    *row = (struct run_row){0};
+    double number;
+    if (!csv_number(reader, columns->run, &number, err))
+        return false;
+    if (number < 0 || number > UINT32_MAX)
+        return error_set(err, ERROR_INPUT, runs->path, csv_line(reader), "run %g: expected 0 or more", number);
+    row->run = (uint32_t)number;
+    if (!find_system(scenario, csv_field(reader, columns->system), &row->system))
+        return error_set(err, ERROR_INPUT, runs->path, csv_line(reader), "the scenario has no system \"%.80s\"",
+                         csv_field(reader, columns->system));
+    if (!read_verdict(reader, columns->verdict, &row->verdict, err))
+        return false;
+    row->complete = row->verdict == RUN_HOLDS ||
+                    (row->verdict != RUN_FAILED && strcmp(csv_field(reader, columns->ending), "quiescent") == 0);
+    double *values = &runs->values[runs->count * runs->columns];
+    for (size_t i = 0; i < runs->columns; i++)
+        values[i] = read_value(runs, reader, i);
+    uint32_t *varied = &runs->varied_value[runs->count * runs->varied_count];
+    for (size_t i = 0; i < runs->varied_count; i++)
+        if (!words_find(&runs->varied[i], csv_field(reader, columns->varied[i]), &varied[i]))
+            return error_set(err, ERROR_INPUT, runs->path, csv_line(reader), "not enough memory for this table");
+    take_note(runs, reader, columns, row);
+    runs->count++;
+    return true;
+}
+
+bool runs_load(const char *folder, const struct scenario *scenario, struct runs **out, struct error *err)
+{
+    *out = NULL;
+    struct runs *runs = calloc(1, sizeof *runs);
+    if (runs == NULL)
+        return error_set(err, ERROR_INPUT, folder, 0, "not enough memory to read the runs");
+    struct csv_reader *reader = NULL;
+    struct columns columns = {0};
+    snprintf(runs->path, sizeof runs->path, "%s/runs.csv", folder);
+    bool ok = csv_open(runs->path, &reader, err) && find_columns(runs, reader, scenario, &columns, err);
+    enum csv_status status = CSV_END;
+    while (ok && (status = csv_next(reader, err)) == CSV_ROW)
+        ok = read_row(runs, reader, scenario, &columns, err);
+    ok = ok && status == CSV_END;
+    free(columns.varied);
+    csv_close(reader);
+    if (!ok) {
+        runs_free(runs);
+        return false;
+    }
+    *out = runs;
+    return true;
+}
+
+void runs_free(struct runs *runs)
+{
+    if (runs == NULL)
+        return;
+    for (size_t i = 0; runs->varied != NULL && i < runs->varied_count; i++)
+        words_release(&runs->varied[i]);
+    for (size_t i = 0; runs->names != NULL && i < runs->columns; i++)
+        free(runs->names[i]);
+    free(runs->varied);
+    free(runs->names);
+    free(runs->is_text);
+    free(runs->rows);
+    free(runs->values);
+    free(runs->varied_value);
+    free(runs);
+}
+
+/* ---- asking ---- */
+
+size_t runs_count(const struct runs *runs)
+{
+    return runs->count;
+}
+
+const struct run_row *runs_row(const struct runs *runs, size_t row)
+{
+    return &runs->rows[row];
+}
+
+size_t runs_with(const struct runs *runs, enum run_verdict verdict)
+{
+    return runs->verdicts[verdict];
+}
+
+const struct run_note *runs_first(const struct runs *runs, enum run_verdict verdict)
+{
+    return &runs->first[verdict];
+}
+
+bool runs_has(const struct runs *runs, const char *column, size_t *index)
+{
+    for (size_t i = 0; i < runs->columns; i++)
+        if (strcmp(runs->names[i], column) == 0) {
+            *index = i;
+            return true;
+        }
+    return false;
+}
+
+static const char *column_name(size_t i, const void *context)
+{
+    const struct runs *runs = context;
+    return i < runs->columns ? runs->names[i] : NULL;
+}
+
+bool runs_find(const struct runs *runs, const char *column, size_t *index, struct error *err)
+{
+    if (!runs_has(runs, column, index)) {
+        const char *nearest = nearest_name(column, column_name, runs);
+        if (nearest == NULL)
+            return error_set(err, ERROR_INPUT, runs->path, 1, "no column \"%.80s\"", column);
+        return error_set(err, ERROR_INPUT, runs->path, 1, "no column \"%.80s\"; did you mean \"%.80s\"?", column,
+                         nearest);
+    }
+    if (runs->is_text[*index])
+        return error_set(err, ERROR_INPUT, runs->path, 1, "column \"%.80s\" is of words; a figure needs numbers",
+                         column);
+    return true;
+}
+
+double runs_value(const struct runs *runs, size_t row, size_t column)
+{
+    return runs->values[row * runs->columns + column];
+}
+
+bool runs_find_system(const struct scenario *scenario, const char *name, uint32_t *system, struct error *err)
+{
+    if (find_system(scenario, name, system))
+        return true;
+    const char *nearest = nearest_name(name, system_name, scenario);
+    if (nearest == NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0, "the scenario has no system \"%.80s\"", name);
+    return error_set(err, ERROR_INPUT, NULL, 0, "the scenario has no system \"%.80s\"; did you mean \"%.80s\"?", name,
+                     nearest);
+}

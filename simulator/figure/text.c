@@ -1,0 +1,226 @@
+/* text.c: see text.h. */
+#include "figure/text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+const char *language_code(enum language language)
+{
+    return language == LANGUAGE_FR ? "fr" : "en";
+}
+
+/* ---- measures ---- */
+
+struct measure_text {
+    const char *column;
+    const char *unit;
+    const char *text[LANGUAGES];
+};
+
+static const struct measure_text measures[] = {
+    {"messages", "", {"Messages", "Messages"}},
+    {"bytes", "B", {"Bytes sent", "Octets envoyés"}},
+    {"simulated_time", "s", {"Simulated time", "Temps simulé"}},
+    {"ideal_time", "", {"Ideal time (1 per message)", "Temps idéal (1 par message)"}},
+    {"chain", "", {"Longest causal chain (messages)", "Plus longue chaîne causale (messages)"}},
+    {"events", "", {"Events", "Événements"}},
+    {"processes", "", {"Processes N", "Processus N"}},
+    {"edges", "", {"Edges E", "Arêtes E"}},
+    {"initiators", "", {"Initiators k", "Initiateurs k"}},
+};
+
+static const struct measure_text *find_measure(const char *column)
+{
+    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++)
+        if (strcmp(measures[i].column, column) == 0)
+            return &measures[i];
+    return NULL;
+}
+
+void text_measure(const char *column, enum language language, char *buffer, size_t size)
+{
+    static const char by_kind[] = "messages.";
+    const struct measure_text *measure = find_measure(column);
+    if (measure != NULL)
+        snprintf(buffer, size, "%s", measure->text[language]);
+    else if (strncmp(column, by_kind, strlen(by_kind)) == 0)
+        snprintf(buffer, size, "Messages ⟨%s⟩", column + strlen(by_kind));
+    else
+        snprintf(buffer, size, "%s", column);
+}
+
+const char *text_unit(const char *column)
+{
+    const struct measure_text *measure = find_measure(column);
+    return measure != NULL ? measure->unit : "";
+}
+
+struct text_scale text_scale_for(const char *column, double typical)
+{
+    static const struct text_scale scales[] = {{1, "s"}, {1e3, "ms"}, {1e6, "µs"}, {1e9, "ns"}};
+    enum { SCALES = sizeof scales / sizeof scales[0] };
+    if (strcmp(text_unit(column), "s") != 0)
+        return (struct text_scale){1, text_unit(column)};
+    size_t i = 0;
+    while (i + 1 < SCALES && typical > 0 && typical * scales[i].factor < 1)
+        i++;
+    return scales[i];
+}
+
+/* ---- numbers and formulas ---- */
+
+#define NO_BREAK_SPACE "\xc2\xa0"
+
+/* A text under construction, cut to its size. */
+struct builder {
+    char *buffer;
+    size_t size, used;
+};
+
+static void append(struct builder *b, const char *text)
+{
+    size_t length = strlen(text);
+    if (b->used + length < b->size) {
+        memcpy(b->buffer + b->used, text, length + 1);
+        b->used += length;
+    }
+}
+
+static struct builder begin(char *buffer, size_t size)
+{
+    if (size > 0)
+        buffer[0] = '\0';
+    return (struct builder){buffer, size, 0};
+}
+
+/* Beyond, a double has no digit for the units, and a table no room. */
+static const double longest_whole = 1e15;
+
+void text_number(double value, int digits, enum language language, char *buffer, size_t size)
+{
+    char plain[64];
+    double magnitude = fabs(value);
+    double threshold = pow(10, digits - 1);
+    if (magnitude < longest_whole && (value == floor(value) || magnitude >= threshold))
+        snprintf(plain, sizeof plain, "%.0f", value);
+    else if (magnitude >= longest_whole || magnitude < 1e-4)
+        snprintf(plain, sizeof plain, "%.*e", digits - 1, value);
+    else
+        snprintf(plain, sizeof plain, "%.*f", digits - 1 - (int)floor(log10(magnitude)), value);
+    struct builder b = begin(buffer, size);
+    const char *c = plain;
+    if (*c == '-') {
+        append(&b, "−");
+        c++;
+    }
+    size_t whole = strspn(c, "0123456789");
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0)
+            append(&b, language == LANGUAGE_FR ? NO_BREAK_SPACE : ",");
+        append(&b, (char[]){c[i], '\0'});
+    }
+    for (c += whole; *c != '\0'; c++)
+        append(&b, *c == '.' && language == LANGUAGE_FR ? "," : (char[]){*c, '\0'});
+}
+
+static void append_superscript(struct builder *b, char c)
+{
+    static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    if (isdigit((unsigned char)c))
+        append(b, digits[c - '0']);
+    else
+        append(b, c == '.' ? "·" : "⁻");
+}
+
+static void append_plain(struct builder *b, const char *c, const char *start, enum language language)
+{
+    bool inside_number = c > start && isdigit((unsigned char)c[-1]) && isdigit((unsigned char)c[1]);
+    if (*c == '.' && inside_number && language == LANGUAGE_FR)
+        append(b, ",");
+    else if (*c == '-')
+        append(b, "−");
+    else if (*c == '*')
+        append(b, "·");
+    else
+        append(b, (char[]){*c, '\0'});
+}
+
+void text_formula(const char *formula, enum language language, char *buffer, size_t size)
+{
+    struct builder b = begin(buffer, size);
+    const char *c = formula;
+    while (*c != '\0') {
+        if (strncmp(c, "log2", 4) == 0) {
+            append(&b, "log₂");
+            c += 4;
+        } else if (strncmp(c, "<=", 2) == 0) {
+            append(&b, "≤");
+            c += 2;
+        } else if (c[0] == '^' && (isdigit((unsigned char)c[1]) || c[1] == '-')) {
+            for (c++; isdigit((unsigned char)*c) || *c == '-' || (*c == '.' && isdigit((unsigned char)c[1])); c++)
+                append_superscript(&b, *c);
+        } else if (((unsigned char)*c & 0x80) != 0) {
+            /* A character of several bytes is never cut. */
+            char whole[5] = {*c++};
+            for (size_t i = 1; i < 4 && ((unsigned char)*c & 0xc0) == 0x80; i++)
+                whole[i] = *c++;
+            append(&b, whole);
+        } else {
+            append_plain(&b, c++, formula, language);
+        }
+    }
+}
+
+/* ---- relations ---- */
+
+const char *relation_column(enum cost_relation relation)
+{
+    switch (relation) {
+    case COST_EXACTLY:
+        return "exactly";
+    case COST_AT_MOST:
+        return "at_most";
+    case COST_AT_LEAST:
+        return "at_least";
+    case COST_ON_AVERAGE:
+        return "on_average";
+    }
+    return "";
+}
+
+const char *relation_text(enum cost_relation relation, enum language language)
+{
+    bool french = language == LANGUAGE_FR;
+    switch (relation) {
+    case COST_EXACTLY:
+        return french ? "exactement" : "exactly";
+    case COST_AT_MOST:
+        return french ? "au plus" : "at most";
+    case COST_AT_LEAST:
+        return french ? "au moins" : "at least";
+    case COST_ON_AVERAGE:
+        return french ? "en moyenne" : "on average";
+    }
+    return "";
+}
+
+/* ---- tables ---- */
+
+size_t text_width(const char *text)
+{
+    size_t width = 0;
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+void text_pad(FILE *stream, const char *text, int width)
+{
+    int missing = (width < 0 ? -width : width) - (int)text_width(text);
+    if (width < 0 && missing > 0)
+        fprintf(stream, "%*s", missing, "");
+    fputs(text, stream);
+    if (width > 0 && missing > 0)
+        fprintf(stream, "%*s", missing, "");
+}

@@ -1,0 +1,44 @@
+/* text.h: the words, numbers and formulas of figures and tables, in English and French. All texts are UTF-8, and are cut
+ * to `size` as snprintf does. */
+#ifndef ONDE_FIGURE_TEXT_H
+#define ONDE_FIGURE_TEXT_H
+
+#include "base/language.h"
+#include "engine/process.h"
+
+#include <stdio.h>
+
+enum { TEXT_SIZE = 256 }; /* of a label */
+
+/* "en" or "fr", as the gnuplot scripts know them. */
+const char *language_code(enum language language);
+
+/* What the axis of a column of runs.csv says: "Messages", "Simulated time"; an unknown column is its own name. */
+void text_measure(const char *column, enum language language, char *buffer, size_t size);
+/* The unit in which a column is recorded: "s", "B", or "" for a count. */
+const char *text_unit(const char *column);
+
+/* An SI prefix for seconds: values are multiplied by `factor` to be read in `unit`. */
+struct text_scale {
+    double factor;
+    const char *unit; /* "ms" */
+};
+/* The scale in which `typical` (a value of middling size) reads well; factor 1 where the column is not a time. */
+struct text_scale text_scale_for(const char *column, double typical);
+
+/* "4,096" or "4 096" (with a no-break space), "0.5" or "0,5": `digits` significant digits, but whole numbers whole. */
+void text_number(double value, int digits, enum language language, char *buffer, size_t size);
+/* A formula or law as ASCII has it, made readable: "0.98 N log2 N" is "0,98 N log₂ N", "N^2" is "N²", "N-1" is "N−1". */
+void text_formula(const char *formula, enum language language, char *buffer, size_t size);
+
+/* "exactly", "at_most", … as in the names of columns. */
+const char *relation_column(enum cost_relation relation);
+/* "exactly", "at most" / "exactement", "au plus", …  */
+const char *relation_text(enum cost_relation relation, enum language language);
+
+/* Columns that a terminal gives to a text (wcwidth of the characters that Onde writes: one each). */
+size_t text_width(const char *text);
+/* Writes the text and spaces up to `width`; a negative width puts the spaces first. */
+void text_pad(FILE *stream, const char *text, int width);
+
+#endif

@@ -1,0 +1,166 @@
+/* latency.c: the contention-free network. A message takes what SimGrid's model gives it alone on its route
+ * (platform_route_cost), then the extra delay of its channel, and is delivered by an event queue in the order
+ * (date, sequence number). SimGrid gives the routes; its own clock stays at 0, so that runs can follow one another in one
+ * process. Left out: sharing of bandwidth, and everything that happens to hosts and links while the run goes on. */
+#include "network/queue.h"
+#include "platform/platform.h"
+
+#include <stdlib.h>
+
+/* Up to this many hosts, costs of routes are kept in a table of hosts x hosts (16 MB at most). */
+enum { DENSE_HOSTS = 1024 };
+
+struct latency {
+    struct queue *queue;
+    uint32_t hosts;
+    struct route_cost *costs; /* dense, by sender's host then receiver's; fixed < 0: not asked yet */
+    sim_time *arrivals;       /* of the last message of each channel, before its extra delay; NULL: cannot overtake */
+    sim_time *deliveries;     /* of the last message of each channel, after it; NULL: not FIFO, or no extra delay */
+    bool unit_delays;
+    bool failed;
+    struct error *err;
+};
+
+static const struct route_cost *route(struct engine *engine, struct latency *latency, uint32_t from, uint32_t to,
+                                      struct route_cost *buffer)
+{
+    uint32_t from_host = system_host(engine->system, from);
+    uint32_t to_host = system_host(engine->system, to);
+    struct route_cost *cost = buffer;
+    if (latency->costs != NULL) {
+        cost = &latency->costs[(size_t)from_host * latency->hosts + to_host];
+        if (cost->fixed >= 0)
+            return cost;
+    }
+    if (!platform_route_cost(from_host, to_host, cost, latency->err)) {
+        latency->failed = true;
+        engine_end(engine, ENDING_STOPPED);
+        *cost = (struct route_cost){0, 0};
+    }
+    return cost;
+}
+
+static void latency_send(struct engine *engine, uint32_t from, const struct envelope *envelope, sim_time extra_delay)
+{
+    struct latency *latency = engine->network;
+    struct envelope sent = *envelope;
+    if (latency->unit_delays) {
+        sent.time = engine->now + 1;
+    } else {
+        struct route_cost buffer;
+        const struct route_cost *cost = route(engine, latency, from, envelope->process, &buffer);
+        sent.time = engine->now + cost->fixed + cost->per_byte * engine->wire_bytes[envelope->kind];
+    }
+    if (latency->arrivals != NULL) {
+        sim_time *last = &latency->arrivals[topology_channel(engine->topology, sent.process, sent.port)];
+        if (sent.time < *last)
+            sent.time = *last;
+        *last = sent.time;
+    }
+    sent.time += extra_delay;
+    if (latency->deliveries != NULL) {
+        sim_time *last = &latency->deliveries[topology_channel(engine->topology, sent.process, sent.port)];
+        if (sent.time < *last)
+            sent.time = *last;
+        *last = sent.time;
+    }
+    queue_push(latency->queue, &sent);
+}
+
+static void latency_remember(struct engine *engine, const struct envelope *envelope)
+{
+    struct latency *latency = engine->network;
+    queue_push(latency->queue, envelope);
+}
+
+static bool sizes_differ(const struct engine *engine)
+{
+    for (uint32_t kind = 1; kind < algorithm_message_kinds(engine->algorithm); kind++)
+        if (engine->wire_bytes[kind] != engine->wire_bytes[0])
+            return true;
+    return false;
+}
+
+/* Handlers of simultaneous starts run without passing by the queue: they come first at their date in any case. With
+ * unit delays everyone starts at 0: dates in seconds mean nothing there. */
+static void start_all(struct engine *engine)
+{
+    bool unit_delays = engine->options->unit_delays;
+    bool simultaneous = unit_delays || system_shape(engine->system)->simultaneous_start;
+    sim_time at = unit_delays ? 0 : engine->settings->start_at;
+    if (simultaneous && at > engine->budget_time) {
+        engine->now = engine->budget_time;
+        engine_end(engine, ENDING_TIME);
+    }
+    for (uint32_t i = 0; i < engine->processes && !engine->over; i++) {
+        if (!system_is_initiator(engine->system, i))
+            continue;
+        struct envelope start = {
+            .time = system_start_time(engine->system, i), .process = i, .slot = NO_SLOT, .type = ENVELOPE_START};
+        if (simultaneous) {
+            engine->now = at;
+            engine_deliver(engine, &start);
+        } else {
+            latency_remember(engine, &start);
+        }
+    }
+}
+
+static void discard(void *context, const struct envelope *envelope)
+{
+    engine_discard(context, envelope);
+}
+
+static void run_queue(struct engine *engine, struct latency *latency)
+{
+    const struct envelope *next;
+    const volatile sig_atomic_t *stop = engine->options->stop;
+    while (!engine->over && (next = queue_pop(latency->queue)) != NULL) {
+        if (next->time > engine->budget_time) {
+            engine->now = engine->budget_time;
+            engine_end(engine, ENDING_TIME);
+            engine_discard(engine, next);
+            break;
+        }
+        engine->now = next->time;
+        engine_deliver(engine, next);
+        if (stop != NULL && *stop != 0)
+            engine_end(engine, ENDING_STOPPED);
+    }
+    engine_end(engine, ENDING_QUIESCENT);
+}
+
+bool network_latency_run(struct engine *engine, struct error *err)
+{
+    struct latency latency = {
+        .queue = queue_create(),
+        .hosts = engine->options->unit_delays ? 1 : platform_host_count(),
+        .unit_delays = engine->options->unit_delays,
+        .err = err,
+    };
+    engine->network = &latency;
+    engine->send = latency_send;
+    engine->remember = latency_remember;
+
+    uint64_t channels = topology_channels(engine->topology);
+    if (!latency.unit_delays && latency.hosts <= DENSE_HOSTS) {
+        size_t routes = (size_t)latency.hosts * latency.hosts;
+        latency.costs = must_have(malloc(routes * sizeof *latency.costs), "the costs of routes");
+        for (size_t i = 0; i < routes; i++)
+            latency.costs[i].fixed = -1;
+    }
+    if (!latency.unit_delays && sizes_differ(engine))
+        latency.arrivals = must_have(calloc(channels + 1, sizeof *latency.arrivals), "the channels");
+    if (engine->delays != NULL && engine->settings->fifo)
+        latency.deliveries = must_have(calloc(channels + 1, sizeof *latency.deliveries), "the channels");
+
+    start_all(engine);
+    run_queue(engine, &latency);
+
+    queue_free(latency.queue, discard, engine);
+    free(latency.costs);
+    free(latency.arrivals);
+    free(latency.deliveries);
+    engine->network = NULL;
+    return !latency.failed;
+}

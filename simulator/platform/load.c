@@ -1,0 +1,118 @@
+/* load.c: SimGrid's engine with a platform in it, and the table of its hosts. See platform.h. */
+#include "platform/loaded.h"
+#include "platform/platform.h"
+#include "platform/reader.h"
+
+#include <assert.h>
+#include <simgrid/engine.h>
+#include <simgrid/host.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#    define SANITIZED 1
+#elif defined(__has_feature)
+#    if __has_feature(address_sanitizer)
+#        define SANITIZED 1
+#    endif
+#endif
+
+static struct loaded_platform loaded;
+
+struct loaded_platform *loaded_platform(void)
+{
+    return &loaded;
+}
+
+static int compare_hosts(const void *a, const void *b)
+{
+    return strverscmp(sg_host_get_name(*(const sg_host_t *)a), sg_host_get_name(*(const sg_host_t *)b));
+}
+
+bool platform_load(const char *path, struct error *err)
+{
+    assert(loaded.hosts == NULL && "SimGrid has one engine a process");
+    if (!reader_find_model(path, loaded.model, sizeof loaded.model, err))
+        return false;
+    char *options[] = {
+        "onde", "--log=xbt_cfg.thres:warning",
+#ifdef SANITIZED
+        "--cfg=contexts/factory:thread", /* the address sanitizer cannot follow SimGrid's own stacks */
+#endif
+        NULL,
+    };
+    int count = (int)(sizeof options / sizeof options[0]) - 1;
+    simgrid_init(&count, options);
+    simgrid_load_platform(path);
+    /* SimGrid builds the routing tables when it starts to run, and crashes when asked for a route before. */
+    simgrid_run_until(0.0);
+    loaded.count = (uint32_t)sg_host_count();
+    if (loaded.count == 0)
+        return error_set(err, ERROR_INPUT, path, 0, "a platform without any host");
+    loaded.hosts = sg_host_list();
+    qsort(loaded.hosts, loaded.count, sizeof loaded.hosts[0], compare_hosts);
+    return true;
+}
+
+const char *platform_network_model(void)
+{
+    return loaded.model;
+}
+
+uint32_t platform_host_count(void)
+{
+    return loaded.count;
+}
+
+const char *platform_host_name(uint32_t index)
+{
+    assert(index < loaded.count);
+    return sg_host_get_name(loaded.hosts[index]);
+}
+
+void *platform_host(uint32_t index)
+{
+    assert(index < loaded.count);
+    return loaded.hosts[index];
+}
+
+double platform_host_speed(uint32_t index)
+{
+    assert(index < loaded.count);
+    return sg_host_get_speed(loaded.hosts[index]);
+}
+
+uint32_t platform_host_cores(uint32_t index)
+{
+    assert(index < loaded.count);
+    return (uint32_t)sg_host_core_count(loaded.hosts[index]);
+}
+
+bool platform_host_index(const char *name, uint32_t *index)
+{
+    uint32_t low = 0, high = loaded.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = strverscmp(name, sg_host_get_name(loaded.hosts[middle]));
+        if (order == 0) {
+            *index = middle;
+            return true;
+        }
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
+}
+
+static const char *host_name_at(size_t index, const void *context)
+{
+    (void)context;
+    return index < loaded.count ? sg_host_get_name(loaded.hosts[index]) : NULL;
+}
+
+const char *platform_nearest_host(const char *name)
+{
+    return nearest_name(name, host_name_at, NULL);
+}

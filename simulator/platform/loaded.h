@@ -1,0 +1,21 @@
+/* loaded.h: what is kept of the platform in SimGrid's engine. Like the engine, there is one a process: this is the
+ * shadow of SimGrid's own global. Only for platform/. */
+#ifndef ONDE_PLATFORM_LOADED_H
+#define ONDE_PLATFORM_LOADED_H
+
+#include "platform/platform.h"
+
+#include <simgrid/forward.h>
+
+struct cached_cost;
+
+struct loaded_platform {
+    sg_host_t *hosts; /* sorted by name; allocated by SimGrid, freed by nobody: it lives as long as the engine */
+    uint32_t count;
+    char model[32];
+    struct cached_cost *costs; /* see route.c; NULL until the first question */
+};
+
+struct loaded_platform *loaded_platform(void);
+
+#endif

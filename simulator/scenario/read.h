@@ -1,0 +1,30 @@
+/* read.h: from the XML of one system, with its sweep point applied, to the settings of a run. */
+#ifndef ONDE_SCENARIO_READ_H
+#define ONDE_SCENARIO_READ_H
+
+#include "engine/settings.h"
+#include "scenario/rules.h"
+
+/* Platforms are looked up once for each name. Starts as zeros; release with platform_cache_free(). */
+struct platform_cache {
+    struct platform_entry {
+        char name[512], path[512];
+    } * entries;
+    size_t count;
+};
+void platform_cache_free(struct platform_cache *cache);
+
+struct read_context {
+    struct rules_context rules;
+    const char *directory; /* relative paths are relative to it */
+    struct platform_cache *platforms;
+};
+
+/* `root` is a <scenario> that rules_check() has passed and that has one system. Everything but the seed is filled in.
+ * true: release *out with settings_release(). */
+bool settings_read(const struct read_context *context, const xmlNode *root, struct settings *out, struct error *err);
+
+/* A copy of its own lists. false: no memory, *out holds nothing. */
+bool settings_copy(const struct settings *settings, struct settings *out, struct error *err);
+
+#endif

@@ -1,0 +1,341 @@
+/* rules.c: the table of rules.h. */
+#include "scenario/rules.h"
+
+#include "engine/topology.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+/* In the order of the enumerations of settings.h, where there is one. */
+static const char *const yes_no[] = {"yes", "no", NULL};
+static const char *const languages[] = {"en", "fr", NULL};
+static const char *const networks[] = {"flow", "latency", NULL};
+static const char *const delays[] = {"none", "uniform", "exponential", NULL};
+static const char *const identity_orders[] = {"increasing", "decreasing", "random", "listed", NULL};
+static const char *const initiator_rules[] = {"one", "all", "count", "listed", "random", NULL};
+static const char *const placement_rules[] = {"round-robin", "block", "random", "listed", NULL};
+
+/* Choices of the lists above, as members of the sets of kinds. */
+enum { DELAY_IS_UNIFORM = 1 << 1, DELAY_IS_EXPONENTIAL = 1 << 2 };
+enum { ORDER_IS_LISTED = 1 << 3, PLACEMENT_IS_LISTED = 1 << 3 };
+enum { SELECT_IS_ONE = 1 << 0, SELECT_IS_COUNT = 1 << 2, SELECT_IS_LISTED = 1 << 3, SELECT_IS_RANDOM = 1 << 4 };
+#define KIND_IS(kind) (1u << TOPOLOGY_KIND_##kind)
+
+static const struct attribute_rule scenario_attributes[] = {
+    {.name = "name", .type = TYPE_NAME, .required = true},
+    {.name = "seed", .type = TYPE_COUNT, .maximum = UINT64_MAX},
+    {.name = "replications", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_REPLICATIONS},
+    {.name = "directory", .type = TYPE_TEXT},
+    {0}};
+
+static const struct attribute_rule text_attributes[] = {
+    {.name = "xml:lang", .type = TYPE_CHOICE, .required = true, .choices = languages}, {0}};
+
+static const struct attribute_rule platform_attributes[] = {
+    {.name = "file", .type = TYPE_TEXT, .required = true, .varies = true}, {0}};
+
+static const struct attribute_rule network_attributes[] = {
+    {.name = "model", .type = TYPE_CHOICE, .required = true, .varies = true, .choices = networks}, {0}};
+
+static const struct attribute_rule channels_attributes[] = {
+    {.name = "delay", .type = TYPE_CHOICE, .varies = true, .choices = delays},
+    {.name = "header", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_SIZE},
+    {.name = "low", .type = TYPE_QUANTITY, .varies = true, .kinds = DELAY_IS_UNIFORM, .dimension = DIMENSION_TIME},
+    {.name = "high",
+     .type = TYPE_QUANTITY,
+     .required = true,
+     .varies = true,
+     .kinds = DELAY_IS_UNIFORM,
+     .dimension = DIMENSION_TIME},
+    {.name = "mean",
+     .type = TYPE_QUANTITY,
+     .required = true,
+     .varies = true,
+     .kinds = DELAY_IS_EXPONENTIAL,
+     .dimension = DIMENSION_TIME},
+    {.name = "fifo", .type = TYPE_CHOICE, .varies = true, .choices = yes_no},
+    {0}};
+
+static const struct attribute_rule budget_attributes[] = {
+    {.name = "events", .type = TYPE_COUNT, .varies = true, .minimum = 1, .maximum = UINT64_MAX},
+    {.name = "time", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_TIME, .positive = true},
+    {0}};
+
+static const struct attribute_rule measures_attributes[] = {
+    {.name = "ideal-time", .type = TYPE_CHOICE, .choices = yes_no}, {0}};
+
+static const struct attribute_rule trace_attributes[] = {{.name = "runs", .type = TYPE_TRACE, .required = true}, {0}};
+
+static const struct attribute_rule system_attributes[] = {
+    {.name = "name", .type = TYPE_NAME, .required = true},
+    {.name = "processes", .type = TYPE_COUNT, .varies = true, .minimum = 1, .maximum = MOST_PROCESSES},
+    {.name = "replications", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_REPLICATIONS},
+    {0}};
+
+static const struct attribute_rule algorithm_attributes[] = {
+    {.name = "name", .type = TYPE_ALGORITHM, .required = true, .varies = true}, {0}};
+
+static const struct attribute_rule parameter_attributes[] = {
+    {.name = "name", .type = TYPE_NAME, .required = true},
+    {.name = "value", .type = TYPE_TEXT, .required = true, .varies = true},
+    {0}};
+
+static const struct attribute_rule topology_attributes[] = {
+    {.name = "kind", .type = TYPE_CHOICE, .required = true, .varies = true, .choice_name = topology_kind_name},
+    {.name = "arity",
+     .type = TYPE_COUNT,
+     .varies = true,
+     .kinds = KIND_IS(TREE),
+     .minimum = 1,
+     .maximum = MOST_PROCESSES},
+    {.name = "dimensions", .type = TYPE_DIMENSIONS, .varies = true, .kinds = KIND_IS(GRID) | KIND_IS(TORUS)},
+    {.name = "probability",
+     .type = TYPE_QUANTITY,
+     .varies = true,
+     .kinds = KIND_IS(ERDOS_RENYI),
+     .dimension = DIMENSION_PROBABILITY,
+     .positive = true},
+    {.name = "average-degree",
+     .type = TYPE_QUANTITY,
+     .varies = true,
+     .kinds = KIND_IS(ERDOS_RENYI),
+     .dimension = DIMENSION_NUMBER,
+     .positive = true},
+    {.name = "degree",
+     .type = TYPE_COUNT,
+     .required = true,
+     .varies = true,
+     .kinds = KIND_IS(REGULAR),
+     .minimum = 1,
+     .maximum = MOST_PROCESSES},
+    {.name = "neighbours",
+     .type = TYPE_COUNT,
+     .varies = true,
+     .kinds = KIND_IS(SMALL_WORLD),
+     .minimum = 1,
+     .maximum = MOST_PROCESSES},
+    {.name = "rewiring",
+     .type = TYPE_QUANTITY,
+     .varies = true,
+     .kinds = KIND_IS(SMALL_WORLD),
+     .dimension = DIMENSION_PROBABILITY},
+    {.name = "file", .type = TYPE_TEXT, .required = true, .varies = true, .kinds = KIND_IS(FILE)},
+    {0}};
+
+static const struct attribute_rule identities_attributes[] = {
+    {.name = "order", .type = TYPE_CHOICE, .varies = true, .choices = identity_orders},
+    {.name = "list", .type = TYPE_LIST, .required = true, .varies = true, .kinds = ORDER_IS_LISTED},
+    {0}};
+
+static const struct attribute_rule initiators_attributes[] = {
+    {.name = "select", .type = TYPE_CHOICE, .required = true, .varies = true, .choices = initiator_rules},
+    {.name = "process", .type = TYPE_COUNT, .varies = true, .kinds = SELECT_IS_ONE, .maximum = MOST_PROCESSES},
+    {.name = "count",
+     .type = TYPE_COUNT,
+     .required = true,
+     .varies = true,
+     .kinds = SELECT_IS_COUNT,
+     .minimum = 1,
+     .maximum = MOST_PROCESSES},
+    {.name = "list", .type = TYPE_LIST, .required = true, .varies = true, .kinds = SELECT_IS_LISTED},
+    {.name = "probability",
+     .type = TYPE_QUANTITY,
+     .required = true,
+     .varies = true,
+     .kinds = SELECT_IS_RANDOM,
+     .dimension = DIMENSION_PROBABILITY},
+    {0}};
+
+static const struct attribute_rule start_attributes[] = {
+    {.name = "at", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_TIME},
+    {.name = "spread", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_TIME},
+    {0}};
+
+static const struct attribute_rule placement_attributes[] = {
+    {.name = "rule", .type = TYPE_CHOICE, .required = true, .varies = true, .choices = placement_rules},
+    {.name = "hosts", .type = TYPE_HOSTS, .required = true, .varies = true, .kinds = PLACEMENT_IS_LISTED},
+    {0}};
+
+static const struct attribute_rule vary_attributes[] = {
+    {.name = "path", .type = TYPE_TEXT, .required = true},
+    {.name = "values", .type = TYPE_TEXT, .required = true, .maximum = 1 << 20},
+    {.name = "system", .type = TYPE_NAME},
+    {0}};
+
+static const struct attribute_rule figure_attributes[] = {{.name = "kind", .type = TYPE_FIGURE_KIND, .required = true},
+                                                          {.name = "name", .type = TYPE_NAME},
+                                                          {.name = "measure", .type = TYPE_NAME},
+                                                          {.name = "x", .type = TYPE_NAME},
+                                                          {.name = "system", .type = TYPE_NAME},
+                                                          {0}};
+
+static const struct attribute_rule no_attributes[] = {{0}};
+
+#define MANY(element)                                                                                                  \
+    {                                                                                                                  \
+        .kind = ELEMENT_##element, .many = true                                                                        \
+    }
+#define OPTIONAL(element)                                                                                              \
+    {                                                                                                                  \
+        .kind = ELEMENT_##element                                                                                      \
+    }
+#define ONE(element)                                                                                                   \
+    {                                                                                                                  \
+        .kind = ELEMENT_##element, .required = true                                                                    \
+    }
+#define SEVERAL(element)                                                                                               \
+    {                                                                                                                  \
+        .kind = ELEMENT_##element, .required = true, .many = true                                                      \
+    }
+
+static const struct element_rule rules[ELEMENT_KINDS] = {
+    [ELEMENT_SCENARIO] = {.name = "scenario",
+                          .attributes = scenario_attributes,
+                          .children = {MANY(TITLE), MANY(DESCRIPTION), OPTIONAL(PLATFORM), OPTIONAL(NETWORK),
+                                       OPTIONAL(CHANNELS), OPTIONAL(BUDGET), OPTIONAL(MEASURES), OPTIONAL(TRACE),
+                                       SEVERAL(SYSTEM), OPTIONAL(SWEEP), OPTIONAL(FIGURES)},
+                          .child_count = 11},
+    [ELEMENT_TITLE] = {.name = "title", .attributes = text_attributes, .text = true},
+    [ELEMENT_DESCRIPTION] = {.name = "description", .attributes = text_attributes, .text = true},
+    [ELEMENT_PLATFORM] = {.name = "platform", .attributes = platform_attributes},
+    [ELEMENT_NETWORK] = {.name = "network", .attributes = network_attributes},
+    [ELEMENT_CHANNELS] = {.name = "channels",
+                          .attributes = channels_attributes,
+                          .selector = "delay",
+                          .selector_absent = true},
+    [ELEMENT_BUDGET] = {.name = "budget", .attributes = budget_attributes},
+    [ELEMENT_MEASURES] = {.name = "measures", .attributes = measures_attributes},
+    [ELEMENT_TRACE] = {.name = "trace", .attributes = trace_attributes},
+    [ELEMENT_SYSTEM] = {.name = "system",
+                        .attributes = system_attributes,
+                        .children = {MANY(TITLE), ONE(ALGORITHM), ONE(TOPOLOGY), OPTIONAL(IDENTITIES),
+                                     OPTIONAL(INITIATORS), OPTIONAL(START), OPTIONAL(PLACEMENT), OPTIONAL(PLATFORM),
+                                     OPTIONAL(NETWORK), OPTIONAL(CHANNELS), OPTIONAL(BUDGET)},
+                        .child_count = 11},
+    [ELEMENT_ALGORITHM] = {.name = "algorithm",
+                           .attributes = algorithm_attributes,
+                           .children = {MANY(PARAMETER)},
+                           .child_count = 1},
+    [ELEMENT_PARAMETER] = {.name = "parameter", .attributes = parameter_attributes},
+    [ELEMENT_TOPOLOGY] = {.name = "topology", .attributes = topology_attributes, .selector = "kind"},
+    [ELEMENT_IDENTITIES] = {.name = "identities",
+                            .attributes = identities_attributes,
+                            .selector = "order",
+                            .selector_absent = true},
+    [ELEMENT_INITIATORS] = {.name = "initiators", .attributes = initiators_attributes, .selector = "select"},
+    [ELEMENT_START] = {.name = "start", .attributes = start_attributes},
+    [ELEMENT_PLACEMENT] = {.name = "placement", .attributes = placement_attributes, .selector = "rule"},
+    [ELEMENT_SWEEP] = {.name = "sweep", .attributes = no_attributes, .children = {SEVERAL(VARY)}, .child_count = 1},
+    [ELEMENT_VARY] = {.name = "vary", .attributes = vary_attributes},
+    [ELEMENT_FIGURES] = {.name = "figures",
+                         .attributes = no_attributes,
+                         .children = {SEVERAL(FIGURE)},
+                         .child_count = 1},
+    [ELEMENT_FIGURE] = {.name = "figure", .attributes = figure_attributes, .children = {MANY(TITLE)}, .child_count = 1},
+};
+
+const struct element_rule *element_rule(enum element_kind kind)
+{
+    return &rules[kind];
+}
+
+const struct child_rule *child_rule_find(const struct element_rule *parent, const char *name)
+{
+    for (size_t i = 0; i < parent->child_count; i++)
+        if (strcmp(rules[parent->children[i].kind].name, name) == 0)
+            return &parent->children[i];
+    return NULL;
+}
+
+const struct attribute_rule *attribute_rule_find(const struct element_rule *element, const char *name)
+{
+    for (const struct attribute_rule *rule = element->attributes; rule->name != NULL; rule++)
+        if (strcmp(rule->name, name) == 0)
+            return rule;
+    return NULL;
+}
+
+const char *choice_at(const struct attribute_rule *attribute, size_t index)
+{
+    return attribute->choices != NULL ? attribute->choices[index] : attribute->choice_name(index);
+}
+
+int choice_find(const struct attribute_rule *attribute, const char *text)
+{
+    const char *choice;
+    for (size_t i = 0; (choice = choice_at(attribute, i)) != NULL; i++)
+        if (strcmp(choice, text) == 0)
+            return (int)i;
+    return -1;
+}
+
+int element_choice(const struct element_rule *rule, const xmlNode *element)
+{
+    const char *text = attribute_value(element, rule->selector);
+    if (text == NULL)
+        return rule->selector_absent ? 0 : -1;
+    return choice_find(attribute_rule_find(rule, rule->selector), text);
+}
+
+/* ---- names in words ---- */
+
+void rules_join(char *buffer, size_t size, const char *(*name_of)(size_t i, const void *context), const void *context)
+{
+    size_t length = 0;
+    const char *name;
+    buffer[0] = '\0';
+    for (size_t i = 0; (name = name_of(i, context)) != NULL && length < size; i++) {
+        const char *gap = i == 0 ? "" : name_of(i + 1, context) == NULL ? " or " : ", ";
+        length += (size_t)snprintf(buffer + length, size - length, "%s%s", gap, name);
+    }
+}
+
+const char *attribute_rule_name(size_t i, const void *element)
+{
+    const struct element_rule *rule = element;
+    return rule->attributes[i].name;
+}
+
+const char *child_rule_name(size_t i, const void *element)
+{
+    const struct element_rule *rule = element;
+    return i < rule->child_count ? rules[rule->children[i].kind].name : NULL;
+}
+
+const char *parameter_name(size_t i, const void *algorithm)
+{
+    const struct algorithm *descriptor = algorithm;
+    return descriptor->parameters != NULL ? descriptor->parameters[i].name : NULL;
+}
+
+/* ---- parameters of algorithms ---- */
+
+const struct parameter *parameter_find(const struct algorithm *algorithm, const char *name, size_t *index)
+{
+    const char *candidate;
+    for (size_t i = 0; (candidate = parameter_name(i, algorithm)) != NULL; i++)
+        if (strcmp(candidate, name) == 0) {
+            if (index != NULL)
+                *index = i;
+            return &algorithm->parameters[i];
+        }
+    return NULL;
+}
+
+enum dimension parameter_dimension(const struct parameter *parameter)
+{
+    static const struct {
+        const char *name;
+        enum dimension dimension;
+    } dimensions[] = {
+        {"number", DIMENSION_NUMBER},       {"count", DIMENSION_COUNT}, {"probability", DIMENSION_PROBABILITY},
+        {"time", DIMENSION_TIME},           {"size", DIMENSION_SIZE},   {"work", DIMENSION_WORK},
+        {"bandwidth", DIMENSION_BANDWIDTH},
+    };
+    for (size_t i = 0; i < sizeof dimensions / sizeof dimensions[0]; i++)
+        if (strcmp(parameter->dimension, dimensions[i].name) == 0)
+            return dimensions[i].dimension;
+    assert(false && "a descriptor names a dimension");
+    return DIMENSION_NUMBER;
+}

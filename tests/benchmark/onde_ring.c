@@ -1,0 +1,51 @@
+/* onde_ring.c: Chang and Roberts by Onde, measures and specification on.
+ *
+ * Usage: bench_onde_ring flow|latency|latency-delayed PLATFORM PROCESSES */
+#include "engine/run.h"
+#include "engine/system.h"
+#include "platform/platform.h"
+#include "tests/benchmark/ring.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        fprintf(stderr, "Usage: %s flow|latency|latency-delayed PLATFORM PROCESSES\n", argv[0]);
+        return 64;
+    }
+    struct settings settings = {
+        .processes = (uint32_t)strtoul(argv[3], NULL, 10),
+        .topology.kind = TOPOLOGY_KIND_ONE_WAY_RING,
+        .identity_order = IDENTITIES_RANDOM,
+        .initiator_rule = INITIATORS_ALL,
+        .header_bytes = RING_MESSAGE_BYTES - sizeof(identity),
+        .fifo = true,
+        .network = strcmp(argv[1], "flow") == 0 ? NETWORK_FLOW : NETWORK_LATENCY,
+        .seed = RING_SEED,
+    };
+    if (strcmp(argv[1], "latency-delayed") == 0) {
+        settings.delay_rule = DELAY_EXPONENTIAL;
+        settings.delay_high = 1e-3;
+        settings.fifo = true;
+    }
+    struct error err = {0};
+    struct run_result result;
+    settings.algorithm = algorithm_find("chang-roberts", &err);
+    if (settings.algorithm == NULL || !platform_load(argv[2], &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        return 65;
+    }
+    double begin = ring_seconds();
+    if (!run_system(&settings, &(struct run_options){0}, &result, &err) || result.verdict.kind != VERDICT_HOLDS) {
+        fprintf(stderr, "%s%s\n", err.text, result.verdict.reason);
+        return 70;
+    }
+    char name[64];
+    snprintf(name, sizeof name, "onde-%s", argv[1]);
+    ring_report(name, settings.processes, result.measures.messages, result.measures.simulated_time,
+                ring_seconds() - begin);
+    _exit(0);
+}

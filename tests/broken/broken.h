@@ -1,0 +1,33 @@
+/* broken.h: algorithms that are wrong on purpose, to see that the specifications notice. Each file says what is wrong and
+ * which axiom must notice it. None of them is registered: `onde` does not know them. */
+#ifndef ONDE_TESTS_BROKEN_H
+#define ONDE_TESTS_BROKEN_H
+
+#include "engine/process.h"
+
+extern const struct algorithm broken_ring_wave_hasty;
+extern const struct algorithm broken_ring_wave_keeper;
+
+extern const struct algorithm broken_tree_wave_hasty;
+extern const struct algorithm broken_tree_wave_shy;
+
+extern const struct algorithm broken_echo_hasty;
+extern const struct algorithm broken_echo_silent;
+
+extern const struct algorithm broken_lelann_impatient;
+extern const struct algorithm broken_lelann_reopening;
+
+extern const struct algorithm broken_chang_roberts_generous;
+extern const struct algorithm broken_chang_roberts_modest;
+extern const struct algorithm broken_chang_roberts_discreet;
+extern const struct algorithm broken_chang_roberts_reopening;
+
+extern const struct algorithm broken_peterson_reversed;
+extern const struct algorithm broken_peterson_usurper;
+extern const struct algorithm broken_peterson_lenient;
+
+extern const struct algorithm broken_numbering_stuck;
+extern const struct algorithm broken_numbering_greedy;
+extern const struct algorithm broken_numbering_lazy;
+
+#endif

@@ -1,0 +1,149 @@
+#!/usr/bin/env bash
+# The program as a user meets it: verdicts as exit status, typos answered with the nearest name, interruption and resumption,
+# a full disk, an unwritable folder.
+set -uo pipefail
+onde=$1 source=$2
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failures=0 checks=0
+
+# expect STATUS PATTERN COMMAND...: the command ends with STATUS, and its output (both streams) has PATTERN.
+expect() {
+    local status=$1 pattern=$2 output got
+    shift 2
+    output=$("$@" 2>&1)
+    got=$?
+    checks=$((checks + 1))
+    if [ "$got" -ne "$status" ] || ! grep -qE -- "$pattern" <<<"$output"; then
+        failures=$((failures + 1))
+        printf 'FAILED: %s\n  status %s, expected %s; expected /%s/ in:\n%s\n' "$*" "$got" "$status" "$pattern" "$output"
+    fi
+}
+
+scenario() { # NAME, then what to put in place of what: SED EXPRESSIONS
+    local name=$1
+    shift
+    cat >"$name.xml" <<'X'
+<?xml version="1.0" encoding="UTF-8"?>
+<scenario name="trial" seed="3" replications="2">
+  <title xml:lang="en">A trial</title>
+  <platform file="raspberry-pi-4"/>
+  <network model="latency"/>
+  <system name="ring" processes="8">
+    <algorithm name="chang-roberts"/>
+    <topology kind="one-way-ring"/>
+    <identities order="random"/>
+    <initiators select="all"/>
+  </system>
+</scenario>
+X
+    for expression in "$@"; do sed -i "$expression" "$name.xml"; done
+}
+
+# ---- the command line ----
+expect 0 'Usage: onde' "$onde" --help
+expect 64 'Usage: onde' "$onde"
+expect 0 '^onde [0-9]' "$onde" --version
+expect 64 'did you mean "run"' "$onde" rum
+expect 64 'which scenario' "$onde" run
+expect 65 'no scenario "complexity-tabel"; did you mean "complexity-table"' "$onde" run complexity-tabel
+expect 64 'expected 1' "$onde" run complexity-table --jobs=0
+expect 64 'expected en or fr' "$onde" run complexity-table --lang=de
+for command in run list explain check plot platform; do
+    expect 0 'Usage: onde' "$onde" "$command" --help
+    for option in $("$onde" --complete "$command" | grep '^--' | tr -d =); do
+        expect 0 '.' grep -F -- "${option//-/\\-}" "$source/docs/onde.1"
+    done
+done
+
+# ---- list, explain, check ----
+expect 0 'chang-roberts' "$onde" list algorithms
+expect 0 'election' "$onde" list specifications
+expect 0 'raspberry-pi-4' "$onde" list platforms
+expect 0 'complexity-table' "$onde" list scenarios
+expect 64 'did you mean "algorithms"' "$onde" list algorithm
+expect 0 'CACM' "$onde" explain chang-roberts
+expect 0 'Axioms' "$onde" explain wave
+expect 64 'did you mean "chang-roberts"' "$onde" explain chang-robert
+scenario good
+expect 0 'right' "$onde" check good.xml "$source/platforms/raspberry-pi-4.xml"
+
+# ---- a run, its verdict, its folder ----
+expect 0 'results/trial/' "$onde" run good.xml --quiet
+for file in run.xml runs.csv machine.csv summary.txt; do expect 0 . cat "results/trial/latest/$file"; done
+expect 0 '^run,system,replication,seed' head -1 results/trial/latest/runs.csv
+expect 0 'results/trial/' "$onde" run results/trial/latest/run.xml --quiet
+expect 0 'results/trial/' "$onde" run good.xml --quiet --set system.processes=16 --only 1 --trace 1
+expect 0 'receive' cat results/trial/latest/trace-1.csv
+expect 64 'numbered 0 to 1' "$onde" run good.xml --only 7
+scenario short 's|<system|<budget events="20"/>\n  <system|'
+expect 2 'results/trial/' "$onde" run short.xml --quiet
+
+# ---- bad input: each a clear error, with its line where there is one ----
+rm -rf results
+scenario bad 's|chang-roberts|chang-robert|'
+expect 65 'bad.xml:7: .*did you mean "chang-roberts"' "$onde" run bad.xml
+scenario bad 's|<network|<netwrok|'
+expect 65 'bad.xml:5: .*network' "$onde" run bad.xml
+scenario bad 's|processes="8"|processes="-3"|'
+expect 65 'bad.xml:6: .*-3' "$onde" run bad.xml
+scenario bad 's|<system|<budget time="3 parsecs"/>\n  <system|'
+expect 65 'bad.xml:6: .*parsecs' "$onde" run bad.xml
+scenario bad 's|file="raspberry-pi-4"|file="raspbery-pi-4"|'
+expect 65 'bad.xml:4: .*did you mean "raspberry-pi-4"' "$onde" run bad.xml
+scenario bad 's|<algorithm name="chang-roberts"/>|<algorithm name="chang-roberts"><parameter name="chunk" value="3"/></algorithm>|'
+expect 65 'bad.xml:7: .*chunk' "$onde" run bad.xml
+scenario bad 's|kind="one-way-ring"|kind="star"|'
+expect 65 'assumes a ring' "$onde" run bad.xml
+scenario bad 's|order="random"|order="listed" list="1,2,3,4,5,6,7,8,9"|'
+expect 65 '9 identities are listed for 8 processes' "$onde" run bad.xml
+printf '0 1\n2 3\n' >pieces.txt
+scenario bad 's|chang-roberts|echo|; s|kind="one-way-ring"|kind="file" file="pieces.txt"|; s|select="all"|select="one"|; s| processes="8"||'
+expect 65 'not connected' "$onde" run bad.xml
+scenario bad 's|kind="one-way-ring"|kind="file" file="nowhere.txt"|'
+expect 65 'nowhere.txt' "$onde" run bad.xml
+cat >island.xml <<'X'
+<?xml version='1.0'?>
+<!DOCTYPE platform SYSTEM "https://simgrid.org/simgrid.dtd">
+<platform version="4.1"><zone id="z" routing="Full"><host id="a" speed="1Gf"/><host id="b" speed="1Gf"/></zone></platform>
+X
+scenario bad 's|file="raspberry-pi-4"|file="island.xml"|'
+expect 65 'no route' "$onde" run bad.xml
+expect 65 'no route' "$onde" run bad.xml --set network.model=flow
+sed 's|</zone>||' island.xml >broken.xml
+scenario bad 's|file="raspberry-pi-4"|file="broken.xml"|'
+expect 65 'broken.xml:3' "$onde" run bad.xml
+printf '<!DOCTYPE scenario [<!ENTITY e SYSTEM "file:///etc/passwd">]>\n<scenario name="x">&e;</scenario>\n' >entity.xml
+expect 65 'entity.xml:1' "$onde" run entity.xml
+expect 65 'did you mean "processes"' bash -c '"$0" run good.xml --set system.procesess=4; s=$?; [ $s = 64 ] && exit 65; exit $s' "$onde"
+expect 1 . test -e results
+# as root nothing is unwritable: a file where the folder should be is
+touch results
+expect 65 'results' "$onde" run good.xml
+rm -f results
+if [ -e /dev/full ]; then
+    mkdir full && ln -s /dev/full full/trial
+    expect 65 'full' "$onde" run good.xml --results full
+fi
+
+# ---- Ctrl-C keeps what is finished, and --resume goes on to the same bytes ----
+scenario long 's|replications="2"|replications="400"|; s|processes="8"|processes="20000"|'
+setsid "$onde" run long.xml --quiet --no-figures --jobs 2 >out 2>&1 &
+pid=$!
+for _ in $(seq 100); do
+    [ "$(cat results/trial/*/runs.csv.unsorted 2>/dev/null | wc -l)" -ge 5 ] && break
+    sleep 0.1
+done
+kill -INT "$pid"
+wait "$pid"
+expect 0 'interrupted: [0-9]+ of 400 runs are kept' cat out
+expect 0 . test -s results/trial/latest/runs.csv
+sed -i 's|replications="400"|replications="400"|' long.xml
+expect 0 'results/trial/' "$onde" run long.xml --quiet --no-figures --resume
+expect 0 '^401 ' wc -l results/trial/latest/runs.csv
+cp results/trial/latest/runs.csv resumed.csv
+expect 65 'has changed' "$onde" run long.xml --resume --set seed=4
+
+echo "$checks checks, $failures failures"
+[ "$failures" -eq 0 ]

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Every committed scenario, run twice with 1 and with 2 jobs, gives the same bytes: runs.csv, traces, laws, the data of figures.
+# What depends on the machine stands apart in machine.csv.
+set -euo pipefail
+onde=$1 source=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+for scenario in "$source"/scenarios/*.xml; do
+    name=$(basename "$scenario" .xml)
+    for jobs in 1 2; do
+        status=0
+        "$onde" run "$scenario" --jobs "$jobs" --results "$work/$jobs" --no-figures --quiet >"$work/out" 2>&1 || status=$?
+        if [ "$status" -ge 64 ]; then
+            echo "FAILED $name with $jobs jobs: status $status"; cat "$work/out"; failed=1
+        fi
+    done
+    if diff -r --exclude=machine.csv --exclude=summary.txt "$work/1/$name/latest/" "$work/2/$name/latest/"; then
+        echo "same bytes: $name"
+    else
+        echo "DIFFERENT $name"; failed=1
+    fi
+    rm -rf "${work:?}/1" "${work:?}/2"
+done
+exit $failed
