@@ -15,7 +15,7 @@ struct run {
     identity smallest; /* of the candidates */
     uint32_t candidates;
     uint32_t knowing; /* processes that have announced a leader */
-    uint32_t lost;    /* processes that have announced no more than that they lost */
+    uint32_t lost;    /* processes, never candidates, that have announced no more than that they lost */
     uint32_t elected; /* the process that announced its own identity; valid if somebody_elected */
     bool somebody_elected;
     identity leader;             /* announced; valid if knowing > 0 */
@@ -45,52 +45,59 @@ static void on_start(const struct view *view, const struct event *event, struct 
                       run->first_announce.process, (long long)run->leader, (long long)own);
 }
 
+/* One leader, and the right one. */
+static void check_leader(const struct view *view, const struct event *event, const struct knower *knower, bool itself)
+{
+    const struct run *run = view->run;
+    long long value = (long long)event->value;
+    if (run->knowing > 0 && event->value != run->leader)
+        view_violated(view, event, "two leaders: process %u announces %lld, but process %u announced %lld before",
+                      event->process, value, run->first_announce.process, (long long)run->leader);
+    if (itself && run->somebody_elected && run->elected != event->process)
+        view_violated(view, event, "two leaders: processes %u and %u each announce themselves, both as %lld",
+                      run->elected, event->process, value);
+    if (itself && knower->knows == KNOWS_IT_LOST)
+        view_violated(view, event, "process %u announces itself as the leader, but it announced before that it lost",
+                      event->process);
+    if (run->candidates == 0)
+        view_violated(view, event, "wrong leader: process %u announces %lld, but there was no candidate yet",
+                      event->process, value);
+    else if (event->value != run->smallest)
+        view_violated(view, event, "wrong leader: process %u announces %lld; the smallest candidate is %lld",
+                      event->process, value, (long long)run->smallest);
+}
+
 static void on_leader(const struct view *view, const struct event *event, struct knower *knower)
 {
     struct run *run = view->run;
-    identity own = view_identity(view, event->process);
-    if (run->knowing > 0 && event->value != run->leader)
-        view_violated(view, event, "two leaders: process %u announces %lld, but process %u announced %lld before",
-                      event->process, (long long)event->value, run->first_announce.process, (long long)run->leader);
-    if (event->value == own && run->somebody_elected && run->elected != event->process)
-        view_violated(view, event, "two leaders: processes %u and %u each announce themselves, both as %lld",
-                      run->elected, event->process, (long long)own);
-    if (run->candidates == 0)
-        view_violated(view, event, "wrong leader: process %u announces %lld, but there was no candidate yet",
-                      event->process, (long long)event->value);
-    else if (event->value != run->smallest)
-        view_violated(view, event, "wrong leader: process %u announces %lld; the smallest candidate is %lld",
-                      event->process, (long long)event->value, (long long)run->smallest);
-
+    bool itself = event->value == view_identity(view, event->process);
+    check_leader(view, event, knower, itself);
     if (run->knowing == 0) {
         run->leader = event->value;
         run->first_announce = *event;
-        run->first_announce.stamp = NULL;
-        run->first_announce.payload = NULL;
     }
-    if (event->value == own) {
+    if (itself) {
         run->somebody_elected = true;
         run->elected = event->process;
     }
-    if (knower->knows == KNOWS_IT_LOST)
+    if (knower->knows == KNOWS_IT_LOST && !knower->candidate)
         run->lost--;
     if (knower->knows != KNOWS_LEADER)
         run->knowing++;
     knower->knows = KNOWS_LEADER;
 }
 
+/* It counts as knowledge for those only that were never candidates: see check_everyone_knows. */
 static void on_lost(const struct view *view, const struct event *event, struct knower *knower)
 {
     struct run *run = view->run;
-    if (knower->candidate) /* a candidate owes more; it stays counted among those who do not know */
-        return;
-    if (knower->knows == KNOWS_NOTHING) {
-        knower->knows = KNOWS_IT_LOST;
-        run->lost++;
-    }
     if (run->somebody_elected && run->elected == event->process)
         view_violated(view, event, "process %u announced itself as the leader, and announces now that it lost",
                       event->process);
+    if (knower->knows != KNOWS_NOTHING)
+        return;
+    knower->knows = KNOWS_IT_LOST;
+    run->lost += !knower->candidate;
 }
 
 static void on_event(const struct view *view, const struct event *event)
@@ -117,7 +124,7 @@ static void check_everyone_knows(const struct view *view)
     }
     for (uint32_t i = 0; i < n && run->knowing + run->lost < n; i++) {
         const struct knower *knower = view_process(view, i);
-        if (knower->knows == KNOWS_NOTHING) {
+        if (knower->knows == KNOWS_NOTHING || (knower->knows == KNOWS_IT_LOST && knower->candidate)) {
             view_violated(view, NULL, "at quiescence process %u does not know the leader (%u of %u do not)", i,
                           n - run->knowing - run->lost, n);
             return;

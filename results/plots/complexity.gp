@@ -1,6 +1,8 @@
 # complexity.gp: a measure against the size of the system. Besides the variables of style.gp:
-#   curves, label[]                          number of curves, and the legend of each with its law
-#   formulas, formula_label[], formula_curve[]   the formulas, and the curve each belongs to (0: several)
+#   curves, label[], law[]                   number of curves, the name of each and its law, or ''
+#   formulas, formula_label[]                number of formulas, and their texts
+#   formula_curve[], formula_relation[]      the curve each belongs to (0: several); 1 exactly, 2 at most, 3 at least,
+#                                            4 on average
 #   x_label, y_label, y_unit                 texts of the axes
 #   y_factor                                 from the unit of the CSV file to y_unit
 #   x_log, y_log, x_powers_of_two            1 or 0
@@ -10,13 +12,13 @@ load 'style.gp'
 # ---- axes ----
 if (x_high == x_low) { x_low = x_log ? x_low / 2 : x_low - 1; x_high = x_log ? x_high * 2 : x_high + 1 }
 low = x_low; high = x_high; axis = 'x'; room = 62; wanted = 8
+ticks = !x_log ? 'linear' : x_powers_of_two ? 'powers of two' : 'logarithmic'
+load 'axis.gp'
 if (x_log) {
     set logscale x
-    if (x_powers_of_two) { eval AXIS_POWERS_OF_TWO } else { eval AXIS_LOG }
     margin = (x_high / x_low) ** 0.03
     set xrange [x_low / margin : x_high * margin]
 } else {
-    eval AXIS_LINEAR
     set xrange [x_low - 0.03 * (x_high - x_low) : x_high + 0.03 * (x_high - x_low)]
 }
 if (y_log) {
@@ -25,26 +27,35 @@ if (y_log) {
     if (y_high / y_low < 10) { middle = sqrt(y_low * y_high); y_low = middle / sqrt(10); y_high = middle * sqrt(10) }
     margin = (y_high / y_low) ** 0.05
     y_low = y_low / margin; y_high = y_high * margin
-    low = y_low; high = y_high; axis = 'y'; eval AXIS_LOG
 } else {
     y_low = y_low > 0 ? 0 : y_low; y_high = y_high > y_low ? y_high * 1.05 : y_low + 1
-    low = y_low; high = y_high; axis = 'y'; eval AXIS_LINEAR
 }
+low = y_low; high = y_high; axis = 'y'; ticks = y_log ? 'logarithmic' : 'linear'
+load 'axis.gp'
 set yrange [y_low : y_high]
 set xlabel x_label
 set ylabel y_unit eq '' ? y_label : sprintf('%s (%s)', y_label, y_unit)
 
-# ---- legend: never over the data; beside it while it is narrow, else below ----
-longest = 0
-do for [i = 1 : curves] { longest = strlen(label[i]) > longest ? strlen(label[i]) : longest }
-do for [i = 1 : formulas] { longest = strlen(formula_label[i]) + 2 > longest ? strlen(formula_label[i]) + 2 : longest }
-entries = curves + formulas
-beside = longest <= 36
-if (beside) { set key outside right top vertical Left reverse noenhanced samplen 3 spacing 1.25 } \
-else { set key below left vertical Left reverse noenhanced samplen 3 spacing 1.15 }
-if (entries > 16 || (!beside && entries > 8)) { set key font ',' . (format eq 'svg' ? 14 : format eq 'pdf' ? 11 : 16) }
-long_text = title; line_length = 66; eval WRAP
-set title wrapped font ',' . (format eq 'svg' ? 24 : format eq 'pdf' ? 18 : 26)
+# ---- legend: beside the data, never over it; long names are broken ----
+LEGEND_LENGTH = 31
+colon = lang eq 'fr' ? ' : ' : ': '
+one_line(i) = law[i] eq '' || strlen(label[i] . colon . law[i]) <= LEGEND_LENGTH
+array legend[curves]
+lines_of_legend = formulas
+do for [i = 1 : curves] {
+    legend[i] = law[i] eq '' ? wrapped(label[i], LEGEND_LENGTH) : one_line(i) ? label[i] . colon . law[i] : \
+        wrapped(label[i] . colon, LEGEND_LENGTH) . "\n" . law[i]
+    do for [position = 1 : strlen(legend[i])] {
+        if (legend[i][position:position] eq "\n") { lines_of_legend = lines_of_legend + 1 }
+    }
+    lines_of_legend = lines_of_legend + 1
+}
+shrink = lines_of_legend <= 22 ? 1.0 : lines_of_legend >= 50 ? 0.44 : 22.0 / lines_of_legend
+key_size = int((format eq 'svg' ? 16 : format eq 'pdf' ? 12 : 18) * shrink)
+key_font = sprintf(',%d', key_size)
+set key outside right top vertical Left reverse samplen 3 spacing 1.2 width -2 font key_font maxrows 60
+title_font = ',' . (format eq 'svg' ? 24 : format eq 'pdf' ? 18 : 26)
+set title wrapped(title, 62) font title_font
 
 # ---- the picture ----
 is(series, i) = strcol('series') eq series && column('index') == i
@@ -52,29 +63,36 @@ y(name) = column(name) * y_factor
 # An interval may reach 0 or below, which a logarithm does not have.
 shown(v) = y_log && v < y_low ? y_low : v
 formula_colour(f) = formula_curve[f] == 0 ? 0x404040 : darker(formula_curve[f])
+formula_style(f) = sprintf('linecolor rgb %d linewidth 1.3 dashtype %s', formula_colour(f), FORMULA_DASHES[formula_relation[f]])
 
 picture = 'plot '
 do for [i = 1 : curves] {
-    picture = picture . sprintf("data using (is('law', %d) ? column('x') : NaN):(y('y')) with lines linecolor rgb %d linewidth 2.2 dashtype %s notitle, ", i, colour(i), dashes(i))
+    picture = picture . sprintf("data using (is('law', %d) ? column('x') : NaN):(y('y')) with lines linecolor rgb %d linewidth 2.4 dashtype %s notitle, ", i, colour(i), dashes(i))
 }
 do for [f = 1 : formulas] {
-    picture = picture . sprintf("data using (is('formula', %d) ? column('x') : NaN):(y('y')) with lines linecolor rgb %d linewidth 1.1 dashtype '.' notitle, ", f, formula_colour(f))
+    picture = picture . sprintf("data using (is('formula', %d) ? column('x') : NaN):(y('y')) with lines %s notitle, ", f, formula_style(f))
 }
 do for [i = 1 : curves] {
-    picture = picture . sprintf("data using (is('points', %d) ? column('x') : NaN):(y('y')):(shown(y('low'))):(y('high')) with yerrorbars linecolor rgb %d linewidth 1.4 pointtype %d pointsize 1.2 notitle, ", i, colour(i), shape(i))
+    picture = picture . sprintf("data using (is('points', %d) ? column('x') : NaN):(y('y')):(shown(y('low'))):(y('high')) with yerrorbars linecolor rgb %d linewidth 1.6 pointtype %d pointsize 1.6 notitle, ", i, colour(i), shape(i))
 }
+# One entry of the legend a line; the lines after the first have no sample.
+legend_entry(style, text) = sprintf("keyentry with %s title '%s', ", style, quoted(text))
 do for [i = 1 : curves] {
-    picture = picture . sprintf("keyentry with linespoints linecolor rgb %d linewidth 2.2 dashtype %s pointtype %d pointsize 1.2 title label[%d], ", colour(i), dashes(i), shape(i), i)
-    do for [f = 1 : formulas] {
-        if (formula_curve[f] == i) {
-            picture = picture . sprintf("keyentry with lines linecolor rgb %d linewidth 1.1 dashtype '.' title '  '.formula_label[%d], ", formula_colour(f), f)
+    curve_style = sprintf('linespoints linecolor rgb %d linewidth 2.4 dashtype %s pointtype %d pointsize 1.6', colour(i), dashes(i), shape(i))
+    rest = legend[i]
+    do for [part = 1 : 8] {
+        end = strstrt(rest, "\n")
+        if (strlen(rest) > 0) {
+            picture = picture . legend_entry(part == 1 ? curve_style : 'lines linetype nodraw', end > 0 ? rest[1:end-1] : rest)
         }
+        rest = end > 0 ? rest[end+1:*] : ''
+    }
+    do for [f = 1 : formulas] {
+        if (formula_curve[f] == i) { picture = picture . legend_entry('lines ' . formula_style(f), formula_label[f]) }
     }
 }
 do for [f = 1 : formulas] {
-    if (formula_curve[f] == 0) {
-        picture = picture . sprintf("keyentry with lines linecolor rgb %d linewidth 1.1 dashtype '.' title formula_label[%d], ", formula_colour(f), f)
-    }
+    if (formula_curve[f] == 0) { picture = picture . legend_entry('lines ' . formula_style(f), formula_label[f]) }
 }
 eval picture[1:strlen(picture)-2]
 unset output

@@ -8,18 +8,20 @@ load 'style.gp'
 
 is(series, i) = strcol('series') eq series && column('panel') == i
 x(name) = column(name) * x_factor
-DOTS = "'.' '-' '_' '-.' '-..' '_.' '-' '.'"
 
-long_text = title; line_length = 66; eval WRAP
 title_lines = strlen(title) > 66 ? 2 : 1
 full_size = format eq 'svg' ? 20 : format eq 'pdf' ? 15 : 22
 columns_of_panels = panels == 1 ? 1 : panels <= 4 ? 2 : 3
 rows_of_panels = (panels + columns_of_panels - 1) / columns_of_panels
 letters = panels == 1 ? 1.0 : panels == 2 ? 0.8 : panels <= 4 ? 0.72 : 0.6
-set multiplot layout rows_of_panels, columns_of_panels title wrapped font sprintf(',%d', int(full_size * 1.15)) \
+title_font = sprintf(',%d', int(full_size * 1.15))
+panel_font = sprintf(',%d', int(full_size * (panels == 1 ? 0.9 : letters * 1.05)))
+key_font = sprintf(',%d', int(full_size * letters * 0.88))
+set multiplot layout rows_of_panels, columns_of_panels title wrapped(title, 66) font title_font \
     margins screen (panels == 1 ? 0.09 : 0.07), 0.975, 0.13, (title_lines == 1 ? 0.84 : 0.80) \
     spacing screen 0.075, 0.235
-set tics font sprintf(',%d', int(full_size * letters))
+small = sprintf(',%d', int(full_size * letters))
+set tics font small
 set style fill solid 1.0 noborder
 
 array most[panels]
@@ -30,26 +32,24 @@ do for [i = 1 : panels] {
 
 do for [i = 1 : panels] {
     low = x_low[i]; high = x_high[i]; axis = 'x'; wanted = panels == 1 ? 8 : columns_of_panels == 2 ? 5 : 3
-    eval AXIS_LINEAR
+    ticks = 'linear'; load 'axis.gp'
     pad = 0.03 * (high - low)
     set xrange [low - pad : high + pad]
-    low = 0; high = most[i] * 1.06; axis = 'y'; wanted = panels <= 2 ? 6 : 3; whole_numbers = 1
-    eval AXIS_LINEAR
-    undefine whole_numbers
+    low = 0; high = most[i] * 1.06; axis = 'y'; wanted = panels <= 2 ? 6 : 3
+    ticks = 'whole'; load 'axis.gp'
     set yrange [0 : high]
-    long_text = panel_label[i]; line_length = int((panels == 1 ? 66 : columns_of_panels == 2 ? 46 : 38)); eval WRAP
-    set title wrapped font sprintf(',%d', int(full_size * (panels == 1 ? 0.9 : letters * 1.05)))
-    set xlabel x_unit eq '' ? x_label : sprintf('%s (%s)', x_label, x_unit) font sprintf(',%d', int(full_size * letters))
-    set ylabel y_label font sprintf(',%d', int(full_size * letters))
-    set key below center vertical maxrows 4 Left reverse samplen 2 spacing 1.05 font sprintf(',%d', int(full_size * letters * 0.88))
+    set title wrapped(panel_label[i], panels == 1 ? 66 : columns_of_panels == 2 ? 46 : 38) font panel_font
+    set xlabel x_unit eq '' ? x_label : sprintf('%s (%s)', x_label, x_unit) font small
+    set ylabel y_label font small
+    set key below center vertical maxrows 4 Left reverse samplen 2 spacing 1.05 font key_font
     picture = sprintf("plot data using (is('bin', %d) ? x('x') : NaN):'count':(x('width')*0.94) with boxes linecolor rgb 0x9CC7E4 notitle", i)
     picture = picture . sprintf(", data using (is('mean', %d) ? (x('low')+x('high'))/2 : NaN):(most[%d]*0.5):(x('low')):(x('high')):(0):(most[%d]*1.06) with boxxyerror linecolor rgb 0x99D55E00 notitle", i, i, i)
     picture = picture . sprintf(", data using (is('mean', %d) ? x('x') : NaN):(0):(0):(most[%d]*1.06) with vectors nohead linecolor rgb 0xD55E00 linewidth 2.4 notitle", i, i)
     picture = picture . ", keyentry with lines linecolor rgb 0xD55E00 linewidth 2.4 title mean_label[i]"
     do for [k = 1 : formulas[i]] {
         if (value(sprintf('formula_shown_%d', k))[i]) {
-            picture = picture . sprintf(", data using (is('formula', %d) && column('index') == %d ? x('x') : NaN):(0):(0):(most[%d]*1.06) with vectors nohead linecolor rgb 0x202020 linewidth 1.6 dashtype %s notitle", i, k, i, word(DOTS, k))
-            picture = picture . sprintf(", keyentry with lines linecolor rgb 0x202020 linewidth 1.6 dashtype %s title formula_label_%d[i]", word(DOTS, k), k)
+            picture = picture . sprintf(", data using (is('formula', %d) && column('index') == %d ? x('x') : NaN):(0):(0):(most[%d]*1.06) with vectors nohead linecolor rgb 0x202020 linewidth 1.6 dashtype %s notitle", i, k, i, dashes(k + 1))
+            picture = picture . sprintf(", keyentry with lines linecolor rgb 0x202020 linewidth 1.6 dashtype %s title formula_label_%d[i]", dashes(k + 1), k)
         } else {
             picture = picture . sprintf(", keyentry with lines linecolor rgb 0xFFFFFF title formula_label_%d[i]", k)
         }

@@ -10,7 +10,7 @@ set encoding utf8
 set datafile separator comma
 set datafile columnheaders
 set decimalsign (lang eq 'fr' ? ',' : '.')
-separator = lang eq 'fr' ? "\u00a0" : ','
+separator = lang eq 'fr' ? ' ' : ','  # in French a no-break space
 
 # A sheet of 16:9 whose letters are a 36th of its height, so that the last row of a lecture room reads them.
 if (format eq 'svg') {
@@ -34,6 +34,8 @@ darker(i) = int(word(DARKER, (int(i) - 1) % words(DARKER) + 1))
 shape(i) = int(word(SHAPES, (int(i) - 1) % words(SHAPES) + 1))
 array DASHES[6] = ['1', "'-'", "'_ '", "'-.'", "'_.'", "'-..'"]
 dashes(i) = DASHES[(int(i) - 1) % 6 + 1]
+# Of a formula, by what it says: 1 exactly, 2 at most, 3 at least, 4 on average.
+array FORMULA_DASHES[4] = ["'.'", "'- '", "' .'", "'_ . '"]
 
 set border 3 linecolor rgb '#404040'
 set grid linetype 1 linecolor rgb '#D8D8D8' linewidth 0.6
@@ -51,56 +53,12 @@ number(x) = x < 0 ? '−' . number(-x) : \
     (x >= 1000 || (x >= 1 && abs(x - floor(x + 0.5)) < 1e-9)) ? grouped(sprintf('%d', int(floor(x + 0.5)))) : \
     gprintf('%g', x)
 
-# ---- axes: each function sets the ticks of axis 'x' or 'y' from `low` to `high` ----
+# ---- long texts: broken at spaces into lines of at most `length` characters ----
 
-# Powers of two, thinned until their labels have room: about `room` characters on the axis.
-AXIS_POWERS_OF_TWO = "eval sprintf('set %stics out ()', axis); \
-    first_power = int(floor(log(low) / log(2) + 1e-6)); last_power = int(ceil(log(high) / log(2) - 1e-6)); \
-    label_length = strlen(number(2.0**last_power)) + 2; \
-    power_step = int(ceil((last_power - first_power + 1) * label_length / (1.0 * room))); \
-    do for [power = first_power : last_power : (power_step < 1 ? 1 : power_step)] { \
-        eval sprintf('set %stics add (\"%s\" %.17g)', axis, number(2.0**power), 2.0**power); \
-    }"
+last_space(s, position) = position < 2 ? 0 : s[position:position] eq ' ' ? position : last_space(s, position - 1)
+broken(s, length, cut) = cut == 0 ? s[1:length] . "\n" . wrapped(s[length+1:*], length) : \
+    s[1:cut-1] . "\n" . wrapped(s[cut+1:*], length)
+wrapped(s, length) = strlen(s) <= length ? s : broken(s, length, last_space(s, length + 1))
 
-# Powers of ten; with fewer than three, 2 and 5 times them too. From 10 millions they are written 10⁷.
-AXIS_LOG = "eval sprintf('set %stics out ()', axis); \
-    first_power = int(floor(log10(low) + 1e-6)); last_power = int(ceil(log10(high) - 1e-6)); \
-    few = last_power - first_power < 4; \
-    power_step = int(ceil((last_power - first_power) / 9.0)); power_step = power_step < 1 ? 1 : power_step; \
-    do for [power = first_power - 1 : last_power] { \
-        do for [digit = 1 : 9] { \
-            tick = digit * 10.0**power; \
-            labelled = digit == 1 ? (power - first_power) % power_step == 0 : (few && (digit == 2 || digit == 5)); \
-            text = last_power >= 7 && digit == 1 ? '10' . superscript(power) : number(tick); \
-            if (tick >= low * 0.999 && tick <= high * 1.001) { \
-                eval sprintf('set %stics add (\"%s\" %.17g %d)', axis, labelled ? text : '', tick, labelled ? 0 : 1); \
-            } \
-        } \
-    }"
-
-# 1, 2 or 5 times a power of ten apart, about `wanted` of them.
-AXIS_LINEAR = "eval sprintf('set %stics out ()', axis); \
-    raw = (high - low) / wanted; raw = raw > 0 ? raw : 1.0; \
-    magnitude = 10.0**floor(log10(raw)); \
-    spacing = raw <= magnitude ? magnitude : raw <= 2 * magnitude ? 2 * magnitude : \
-        raw <= 5 * magnitude ? 5 * magnitude : 10 * magnitude; \
-    spacing = exists('whole_numbers') && spacing < 1 ? 1.0 : spacing; \
-    first_tick = int(ceil(low / spacing - 1e-9)); last_tick = int(floor(high / spacing + 1e-9)); \
-    do for [tick_number = first_tick : last_tick] { \
-        tick = tick_number * spacing; \
-        eval sprintf('set %stics add (\"%s\" %.17g)', axis, number(abs(tick) < spacing / 1e6 ? 0 : tick), tick); \
-    }"
-
-# ---- long texts ----
-
-# Breaks `long_text` at spaces into lines of at most `line_length` characters: the result is in `wrapped`.
-WRAP = "wrapped = ''; rest = long_text; \
-    while (strlen(rest) > line_length) { \
-        cut = 0; \
-        do for [position = line_length + 1 : 1 : -1] { \
-            if (cut == 0 && rest[position:position] eq ' ') { cut = position } \
-        } \
-        if (cut < 2) { cut = line_length + 1; wrapped = wrapped . rest[1:line_length] . \"\\n\"; rest = rest[line_length+1:*] } \
-        else { wrapped = wrapped . rest[1:cut-1] . \"\\n\"; rest = rest[cut+1:*] } \
-    } \
-    wrapped = wrapped . rest"
+# A text inside single quotes.
+quoted(s) = strstrt(s, "'") == 0 ? s : s[1:strstrt(s, "'")] . "'" . quoted(s[strstrt(s, "'")+1:*])

@@ -8,11 +8,12 @@ load 'style.gp'
 
 if (x_high <= x_low) { x_high = x_low + 1 }
 low = x_low; high = x_high; axis = 'x'; wanted = 8
-eval AXIS_LINEAR
+ticks = 'linear'
+load 'axis.gp'
 pad = 0.02 * (x_high - x_low)
 set xrange [x_low - pad : x_high + pad]
-low = 0; high = processes - 1; axis = 'y'; wanted = processes <= 20 ? processes : 10; whole_numbers = 1
-eval AXIS_LINEAR
+low = 0; high = processes - 1; axis = 'y'; wanted = processes <= 20 ? processes : 10; ticks = 'whole'
+load 'axis.gp'
 # Process 0 at the top, as one writes a space-time diagram.
 set yrange [processes - 1 + 0.8 * row_height : -0.8 * row_height]
 set xlabel x_label
@@ -20,9 +21,7 @@ set ylabel y_label
 unset grid
 set grid xtics linetype 1 linecolor rgb '#E4E4E4' linewidth 0.6
 
-title_length = 66
-long_text = title; line_length = title_length; eval WRAP
-set title wrapped . "\n" . subtitle font ',' . (format eq 'svg' ? 20 : format eq 'pdf' ? 15 : 22)
+set title wrapped(title, 66) . "\n" . subtitle
 set key below center horizontal Left reverse samplen 1.5 width 2
 
 size = rows <= 24 ? 1.9 : rows <= 48 ? 1.4 : rows <= 96 ? 1.0 : 0.7

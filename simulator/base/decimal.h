@@ -44,7 +44,8 @@ const char *skip_space(const char *text);
 /* [start, end) without the white space around it. */
 struct span span_trim(const char *start, const char *end);
 
-/* Fills *err: "found": expected ...; did you mean "nearest"? (`nearest` may be NULL). Long texts are cut. Returns false. */
+/* Fills *err: "found": expected ...; did you mean "nearest"? (`nearest` may be NULL). Long texts are cut. Returns
+ * false. */
 bool span_refuse(struct error *err, struct span found, const char *expected, const char *nearest);
 
 #endif

@@ -1,5 +1,5 @@
-/* value_sweep.c: value_expand_sweep() of value.h. Ranges are computed in decimals, as they are written, so that the texts
- * are those that a person would write. */
+/* value_sweep.c: value_expand_sweep() of value.h. Ranges are computed in decimals, as they are written, so that the
+ * texts are those that a person would write. */
 #include "base/decimal.h"
 #include "base/value.h"
 

@@ -1,5 +1,5 @@
-/* edge_list.h: the edges of a graph as a file lists them, with their lines, before anything is known of their shape. Two
- * formats fill it in: GraphML, and a plain text:
+/* edge_list.h: the edges of a graph as a file lists them, with their lines, before anything is known of their shape.
+ * Two formats fill it in: GraphML, and a plain text:
  *
  *     # a comment
  *     directed            (may be the first line that is not a comment; "undirected" too, the default)
@@ -29,22 +29,22 @@ struct edge_list {
  * true: the caller releases *out with edge_list_release(). The same holds for the two functions below. */
 bool edge_list_load(const char *path, struct edge_list *out, struct error *err);
 
-/* Reads a plain text of `size` bytes. Errors: a line that is not two numbers, a text without an edge, a number so large that
- * the edges could not connect that many processes. `file` is for errors. */
+/* Reads a plain text of `size` bytes. Errors: a line that is not two numbers, a text without an edge, a number so
+ * large that the edges could not connect that many processes. `file` is for errors. */
 bool edge_list_parse(const char *text, size_t size, const char *file, struct edge_list *out, struct error *err);
 
 /* Reads a GraphML document of `size` bytes with one graph; process numbers follow the order in which nodes are first
- * mentioned. Attributes and data of nodes and edges are ignored. Errors: malformed XML, a document type or an entity (they could
- * make the reader open other files), a nested or a second graph, a hyperedge, an edge whose direction is not the graph's, a node
- * declared twice or not at all. */
+ * mentioned. Attributes and data of nodes and edges are ignored. Errors: malformed XML, a document type or an entity
+ * (they could make the reader open other files), a nested or a second graph, a hyperedge, an edge whose direction is
+ * not the graph's, a node declared twice or not at all. */
 bool edge_list_parse_graphml(const char *text, size_t size, const char *file, struct edge_list *out, struct error *err);
 
 /* Appends an edge; false for want of memory. */
 bool edge_list_append(struct edge_list *list, struct edge edge, const char *file, struct error *err);
 void edge_list_release(struct edge_list *list);
 
-/* Errors on a self-loop or on an edge that repeats another (in a directed graph: with the same direction), with the line of
- * the first. Reorders the edges. */
+/* Errors on a self-loop or on an edge that repeats another (in a directed graph: with the same direction), with the
+ * line of the first. Reorders the edges. */
 bool edge_list_check_simple(struct edge_list *list, const char *file, struct error *err);
 
 #endif

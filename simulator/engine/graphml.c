@@ -1,8 +1,8 @@
-/* graphml.c: edge_list_parse_graphml() of edge_list.h, on libxml2's SAX2 interface, which knows the line of every element.
- * igraph has a reader too; it neither knows lines nor refuses entities, and joins nodes that were never declared.
+/* graphml.c: edge_list_parse_graphml() of edge_list.h, on libxml2's SAX2 interface, which knows the line of every
+ * element. igraph has a reader too: it gives edges no lines, and accepts nodes that were never declared.
  *
- * The elements that count are graphml > graph > node and edge (Brandes et al., "GraphML Progress Report", GD 2001); what
- * is inside data elements is not looked at. */
+ * The elements that count are graphml > graph > node and edge (Brandes et al., "GraphML Progress Report", GD 2001);
+ * what is inside data elements is not looked at. */
 #include "base/decimal.h"
 #include "engine/edge_list.h"
 

@@ -268,8 +268,8 @@ static void transpose(const struct rows *from, struct rows *to, uint64_t *next_f
             put(to->process, next_free, from->process[c], i);
 }
 
-/* Transposes the sorted `in` into sorted `out`, and notes the ports: a channel is met at its place in one row, and put in
- * its place in the other. */
+/* Transposes the sorted `in` into sorted `out`, and notes the ports: a channel is met at its place in one row, and put
+ * in its place in the other. */
 static void transpose_with_ports(struct rows *in, struct rows *out, uint64_t *next_free, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
@@ -306,8 +306,8 @@ static void fill_rows(struct topology *topology, const igraph_t *graph, uint64_t
     }
 }
 
-/* Turns the ports of a cycle so that 0 leads to the next and 1 to the previous process; next of process 0 is its smaller
- * neighbour. */
+/* Turns the ports of a cycle so that 0 leads to the next and 1 to the previous process; next of process 0 is its
+ * smaller neighbour. */
 static void orient_ring(struct topology *topology)
 {
     struct rows *out = &topology->out;

@@ -6,7 +6,8 @@
  * turns out to be a cycle, in a file or a torus of one dimension, is a ring and has the ports of one.
  *
  * Small sizes: a one-way ring of 1 process is a channel to itself, and one of 2 is two channels (directed, E = 2). A
- * two-way ring has 3 processes or more. A single process without a channel is a path, a tree, a star, a complete graph. */
+ * two-way ring has 3 processes or more. A single process without a channel is a path, a tree, a star, a complete
+ * graph. */
 #ifndef ONDE_ENGINE_TOPOLOGY_H
 #define ONDE_ENGINE_TOPOLOGY_H
 
@@ -15,8 +16,8 @@
 
 struct topology;
 
-/* Builds a topology of n processes (0: as many as the file has). `seed` is the seed of the run: the same seed gives the same
- * topology.
+/* Builds a topology of n processes (0: as many as the file has). `seed` is the seed of the run: the same seed gives
+ * the same topology.
  * Errors (kind INPUT): sizes that do not fit (a hypercube of 12, an odd number of processes of odd degree, dimensions
  * whose product is not n), a file that is missing, malformed, or has another number of vertices than n; a graph that
  * is not connected (the error says how many components, and names a process that is in another than process 0; random

@@ -10,10 +10,9 @@
 #include <string.h>
 
 enum {
-    LAW_SAMPLES = 64,  /* of a law's line */
-    MAX_CURVES = 32,   /* more cannot be told apart */
-    MAX_LINES = 64,    /* formulas drawn */
-    LABEL_SIZE = 1024, /* a curve's label, its law and the words between */
+    LAW_SAMPLES = 64, /* of a law's line */
+    MAX_CURVES = 32,  /* more cannot be told apart */
+    MAX_LINES = 64,   /* formulas drawn */
 };
 
 /* A formula's line. Systems that share a formula with the same values share the line. */
@@ -77,19 +76,20 @@ static size_t write_points(struct complexity *c, size_t index, double *log_sum)
 }
 
 /* The law is drawn over the points it was fitted to, and not beyond. */
-static void write_law(struct complexity *c, size_t index, char *label)
+static void write_law(struct complexity *c, size_t index)
 {
     const struct curve *curve = curves_at(c->curves, index);
     enum language language = c->drawing->language;
     struct law_fit fit;
     size_t points;
-    snprintf(label, LABEL_SIZE, "%s", curve->label[language]);
-    if (strcmp(c->drawing->request->x, "processes") != 0 || !curve_fit(c->curves, curve, c->column, &fit, &points))
-        return;
-    char text[TEXT_SIZE];
-    curve_fit_text(&fit, language, text, sizeof text);
-    snprintf(label, LABEL_SIZE, "%s%s%s", curve->label[language], language == LANGUAGE_FR ? " : " : ": ", text);
-    if (fit.law == LAW_UNDECIDED)
+    char text[TEXT_SIZE] = "";
+    bool fitted =
+        strcmp(c->drawing->request->x, "processes") == 0 && curve_fit(c->curves, curve, c->column, &fit, &points);
+    if (fitted)
+        curve_fit_text(&fit, language, text, sizeof text);
+    gnuplot_set_text_at(c->drawing->variables, "label", index + 1, curve->label[language]);
+    gnuplot_set_text_at(c->drawing->variables, "law", index + 1, text);
+    if (!fitted || fit.law == LAW_UNDECIDED)
         return;
     double low = runs_row(c->runs, curves_row(c->curves, curve->first))->x;
     double high = runs_row(c->runs, curves_row(c->curves, curve->first + curve->count - 1))->x;
@@ -164,14 +164,32 @@ static void write_lines(struct complexity *c)
     }
 }
 
+/* As complexity.gp numbers them. */
+static int relation_number(enum cost_relation relation)
+{
+    switch (relation) {
+    case COST_EXACTLY:
+        return 1;
+    case COST_AT_MOST:
+        return 2;
+    case COST_AT_LEAST:
+        return 3;
+    case COST_ON_AVERAGE:
+        return 4;
+    }
+    return 1;
+}
+
 static void set_lines(const struct complexity *c)
 {
     struct gnuplot_variables *variables = c->drawing->variables;
     gnuplot_set_number(variables, "formulas", (double)c->line_count);
     gnuplot_set_array(variables, "formula_label", c->line_count + 1);
     gnuplot_set_array(variables, "formula_curve", c->line_count + 1);
+    gnuplot_set_array(variables, "formula_relation", c->line_count + 1);
     for (size_t i = 0; i < c->line_count; i++) {
         gnuplot_set_text_at(variables, "formula_label", i + 1, c->lines[i].text);
+        gnuplot_set_number_at(variables, "formula_relation", i + 1, relation_number(c->lines[i].cost->relation));
         gnuplot_set_number_at(variables, "formula_curve", i + 1,
                               c->lines[i].shared ? 0 : (double)(c->lines[i].curve + 1));
     }
@@ -224,6 +242,7 @@ static bool write_data(struct complexity *c, struct error *err)
     double log_sum = 0;
     gnuplot_set_number(variables, "curves", (double)count);
     gnuplot_set_array(variables, "label", count);
+    gnuplot_set_array(variables, "law", count);
     for (size_t i = 0; i < count; i++)
         points += write_points(c, i, &log_sum);
     if (points == 0)
@@ -231,9 +250,7 @@ static bool write_data(struct complexity *c, struct error *err)
                          c->drawing->request->measure);
     c->y_typical = exp(log_sum / (double)points);
     for (size_t i = 0; i < count; i++) {
-        char label[LABEL_SIZE];
-        write_law(c, i, label);
-        gnuplot_set_text_at(variables, "label", i + 1, label);
+        write_law(c, i);
         struct formula formulas[MAX_FORMULAS];
         size_t formula_count =
             curve_formulas(c->curves, curves_at(c->curves, i), c->runs, c->drawing->request->measure, formulas);

@@ -5,6 +5,8 @@
 
 #include "scenario/scenario.h"
 
+#include <stdio.h>
+
 /* The kinds of figure: one line in figure/kinds.def each; NULL past the end. */
 const char *figure_kind_name(size_t index);
 const char *figure_kind_text(size_t index); /* one sentence for `onde list` and docs */
@@ -20,5 +22,8 @@ bool figure_draw(const char *folder, const struct scenario *scenario, const stru
  * and intervals, the table of laws, the verdicts counted, the first violated run with its reason, and where the files
  * are. */
 bool summary_write(const char *folder, const struct scenario *scenario, enum language language, struct error *err);
+
+/* Copies summary.txt to a stream, for the command that has just run. */
+bool summary_print(const char *folder, FILE *stream, struct error *err);
 
 #endif

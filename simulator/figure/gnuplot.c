@@ -119,14 +119,14 @@ void gnuplot_set_number_at(struct gnuplot_variables *variables, const char *name
 
 /* ---- running ---- */
 
-/* The formats, and how a file that was written to its end ends: gnuplot does not notice a full disk. */
+/* The formats, and what is found at the end of a file that was written to its end: gnuplot does not notice a full
+ * disk. */
 static const struct format {
     const char *name, *ending;
-    size_t ending_size;
-} formats[] = {{"svg", "</svg>\n", 7}, {"pdf", "%%EOF\n", 6}, {"png", "IEND\xae\x42\x60\x82", 8}};
+} formats[] = {{"svg", "</svg>"}, {"pdf", "%%EOF"}, {"png", "IEND"}};
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 
-enum { MESSAGE_SIZE = 600 }; /* of what gnuplot says, the first bytes are kept */
+enum { MESSAGE_SIZE = 600 }; /* of what gnuplot says */
 
 /* The environment of this process, with what makes figures the same everywhere: the date in a PDF, the language of
  * numbers. The caller frees the array only. */
@@ -148,7 +148,8 @@ static char **make_environment(void)
     return environment;
 }
 
-/* Reads all of a pipe, and keeps the first bytes as one line. */
+/* Reads all of a pipe, and keeps the last bytes, without runs of blanks: gnuplot repeats the line before it says what is
+ * wrong with it. */
 static void read_message(int pipe_end, char *message)
 {
     size_t used = 0;
@@ -159,8 +160,11 @@ static void read_message(int pipe_end, char *message)
             bool blank = buffer[i] == '\n' || buffer[i] == '\t' || buffer[i] == ' ';
             if (blank && (used == 0 || message[used - 1] == ' '))
                 continue;
-            if (used + 1 < MESSAGE_SIZE)
-                message[used++] = blank ? ' ' : buffer[i];
+            if (used + 1 == MESSAGE_SIZE) {
+                used = MESSAGE_SIZE / 2;
+                memmove(message, message + MESSAGE_SIZE - 1 - used, used);
+            }
+            message[used++] = blank ? ' ' : buffer[i];
         }
     message[used] = '\0';
 }
@@ -206,13 +210,13 @@ static bool run_gnuplot(char *const *arguments, const char *stem, struct error *
 
 static bool is_whole(const char *path, const struct format *format)
 {
-    char tail[16];
+    enum { TAIL = 16 };
+    char tail[TAIL];
     FILE *file = fopen(path, "re");
     if (file == NULL)
         return false;
-    bool whole = fseek(file, -(long)format->ending_size, SEEK_END) == 0 &&
-                 fread(tail, 1, format->ending_size, file) == format->ending_size &&
-                 memcmp(tail, format->ending, format->ending_size) == 0;
+    bool whole = fseek(file, -TAIL, SEEK_END) == 0 && fread(tail, 1, TAIL, file) == TAIL &&
+                 memmem(tail, TAIL, format->ending, strlen(format->ending)) != NULL;
     fclose(file);
     return whole;
 }

@@ -28,6 +28,15 @@ bool curve_fit(const struct curves *curves, const struct curve *curve, size_t co
     return ok;
 }
 
+/* As law_format() writes the constant: two decimals, or three digits when it is very small or large. */
+static void write_bound(double bound, enum language language, char *buffer, size_t size)
+{
+    char plain[64];
+    bool usual = fabs(bound) >= 0.1 && fabs(bound) < 100;
+    snprintf(plain, sizeof plain, usual ? "%.2f" : "%.3g", bound);
+    text_formula(plain, language, buffer, size);
+}
+
 void curve_fit_text(const struct law_fit *fit, enum language language, char *buffer, size_t size)
 {
     char law[TEXT_SIZE], low[64], high[64];
@@ -38,8 +47,8 @@ void curve_fit_text(const struct law_fit *fit, enum language language, char *buf
     law_format(fit, law, sizeof law);
     char pretty[TEXT_SIZE];
     text_formula(law, language, pretty, sizeof pretty);
-    text_number(fit->constant_low, 3, language, low, sizeof low);
-    text_number(fit->constant_high, 3, language, high, sizeof high);
+    write_bound(fit->constant_low, language, low, sizeof low);
+    write_bound(fit->constant_high, language, high, sizeof high);
     if (strcmp(low, high) == 0)
         snprintf(buffer, size, "%s", pretty);
     else

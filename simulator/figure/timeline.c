@@ -275,7 +275,7 @@ static void set_description(const struct timeline *t)
 {
     enum language language = t->drawing->language;
     bool french = language == LANGUAGE_FR;
-    char number[64], grouped[64], text[2 * TEXT_SIZE], rows[TEXT_SIZE] = "", who[TEXT_SIZE] = "";
+    char number[64], grouped[64], text[3 * TEXT_SIZE], rows[TEXT_SIZE] = "", who[TEXT_SIZE] = "";
     text_number((double)t->processes, 12, language, number, sizeof number);
     text_number((double)t->per_row, 12, language, grouped, sizeof grouped);
     if (t->known) {

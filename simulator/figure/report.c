@@ -1,0 +1,498 @@
+/* report.c: the summary of a results folder: summary.txt and laws.csv. See figure.h. */
+#include "base/output_file.h"
+#include "figure/figure.h"
+#include "figure/laws.h"
+#include "figure/table.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MAX_MEASURES = 16,
+    TABLE_LINES = 48,     /* of a table of means, before points are left out */
+    POINTS_OF_CURVE = 6,  /* shown at most */
+    LEAST_LAW_POINTS = 3, /* as law_choose() wants */
+};
+
+struct report {
+    const char *folder;
+    const struct scenario *scenario;
+    enum language language;
+    FILE *stream;
+    struct runs *runs;
+    struct curves *curves; /* NULL when no run is complete */
+    struct laws laws;
+    const char *measures[MAX_MEASURES];
+    size_t measure_count;
+};
+
+/* The words of a report in both languages. */
+enum word {
+    WORD_RUNS,
+    WORD_SYSTEMS,
+    WORD_VERDICTS,
+    WORD_SYSTEM,
+    WORD_HOLDS,
+    WORD_VIOLATED,
+    WORD_UNDECIDED,
+    WORD_FAILED,
+    WORD_FIRST_VIOLATED,
+    WORD_FIRST_UNDECIDED,
+    WORD_FIRST_FAILED,
+    WORD_RUN,
+    WORD_EVENT,
+    WORD_SEE,
+    WORD_LAWS,
+    WORD_COSTS,
+    WORD_MEASURE,
+    WORD_MEASURED,
+    WORD_EXPECTED,
+    WORD_VERDICT,
+    WORD_MATCHES,
+    WORD_DIFFERS,
+    WORD_NO_FORMULA,
+    WORD_MEAN_OF,
+    WORD_FORMULA_SAYS,
+    WORD_MEAN,
+    WORD_DEVIATION,
+    WORD_INTERVAL,
+    WORD_MINIMUM,
+    WORD_MAXIMUM,
+    WORD_LEFT_OUT,
+    WORD_INCOMPLETE,
+    WORD_FILES,
+    WORD_FIGURES,
+    WORD_INTERVAL_NOTE,
+};
+
+static const char *const words[][LANGUAGES] = {
+    [WORD_RUNS] = {"runs", "exécutions"},
+    [WORD_SYSTEMS] = {"systems", "systèmes"},
+    [WORD_VERDICTS] = {"Verdicts", "Verdicts"},
+    [WORD_SYSTEM] = {"system", "système"},
+    [WORD_HOLDS] = {"holds", "respectée"},
+    [WORD_VIOLATED] = {"violated", "violée"},
+    [WORD_UNDECIDED] = {"undecided", "indécise"},
+    [WORD_FAILED] = {"failed", "échec"},
+    [WORD_FIRST_VIOLATED] = {"First violated", "Première violée"},
+    [WORD_FIRST_UNDECIDED] = {"First undecided", "Première indécise"},
+    [WORD_FIRST_FAILED] = {"First failed", "Premier échec"},
+    [WORD_RUN] = {"run", "exécution"},
+    [WORD_EVENT] = {"event", "événement"},
+    [WORD_SEE] = {"to see it", "pour la voir"},
+    [WORD_LAWS] = {"Laws in N", "Lois en N"},
+    [WORD_COSTS] = {"Costs", "Coûts"},
+    [WORD_MEASURE] = {"measure", "mesure"},
+    [WORD_MEASURED] = {"measured [95 %]", "mesuré [95 %]"},
+    [WORD_EXPECTED] = {"expected", "attendu"},
+    [WORD_VERDICT] = {"verdict", "verdict"},
+    [WORD_MATCHES] = {"matches", "conforme"},
+    [WORD_DIFFERS] = {"DIFFERS", "DIFFÈRE"},
+    [WORD_NO_FORMULA] = {"—", "—"},
+    [WORD_MEAN_OF] = {"mean", "moyenne"},
+    [WORD_FORMULA_SAYS] = {"the formula says", "la formule dit"},
+    [WORD_MEAN] = {"mean", "moyenne"},
+    [WORD_DEVIATION] = {"std dev", "écart-type"},
+    [WORD_INTERVAL] = {"95 % interval", "intervalle à 95 %"},
+    [WORD_MINIMUM] = {"min", "min"},
+    [WORD_MAXIMUM] = {"max", "max"},
+    [WORD_LEFT_OUT] = {"Points left out (runs.csv has them all)", "Points omis (runs.csv les a tous)"},
+    [WORD_INCOMPLETE] = {"Runs that did not go to their end (in no mean, in no law)",
+                         "Exécutions qui ne sont pas allées à leur terme (dans aucune moyenne, aucune loi)"},
+    [WORD_FILES] = {"Files", "Fichiers"},
+    [WORD_FIGURES] = {"figures", "figures"},
+    [WORD_INTERVAL_NOTE] = {"Logarithms are to base 2; [low, high] is the 95 % interval of the constant.",
+                            "Logarithmes en base 2 ; [bas ; haut] est l'intervalle à 95 % de la constante."},
+};
+
+static const char *say(const struct report *r, enum word word)
+{
+    return words[word][r->language];
+}
+
+static const char *colon(const struct report *r)
+{
+    return r->language == LANGUAGE_FR ? " :" : ":";
+}
+
+static void add_number(const struct report *r, struct table *table, double value, int digits)
+{
+    char text[64];
+    text_number(value, digits, r->language, text, sizeof text);
+    table_add(table, text);
+}
+
+/* Prints a table and releases it. */
+static bool finish_table(const struct report *r, struct table *table, struct error *err)
+{
+    bool ok = table != NULL && table_print(table, r->stream);
+    table_free(table);
+    return ok || error_set(err, ERROR_INPUT, r->folder, 0, "not enough memory for the summary");
+}
+
+static void print_heading(const struct report *r, const char *text)
+{
+    fprintf(r->stream, "\n%s\n", text);
+}
+
+/* ---- the head ---- */
+
+static const char *system_label(const struct report *r, size_t index)
+{
+    const struct scenario_system *system = scenario_system_at(r->scenario, index);
+    return system->title[r->language][0] != '\0' ? system->title[r->language] : system->name;
+}
+
+static void print_title(const struct report *r)
+{
+    const char *title = scenario_title(r->scenario, r->language);
+    char runs[64];
+    size_t systems = scenario_system_count(r->scenario);
+    text_number((double)runs_count(r->runs), 12, r->language, runs, sizeof runs);
+    fprintf(r->stream, "%s\n", title);
+    for (size_t i = 0; i < text_width(title); i++)
+        fputs("═", r->stream);
+    fprintf(r->stream, "\n%s · %s%s %s · %s%s %zu\n", r->folder, say(r, WORD_RUNS), colon(r), runs,
+            say(r, WORD_SYSTEMS), colon(r), systems);
+}
+
+/* ---- verdicts ---- */
+
+static void print_first(const struct report *r, enum run_verdict verdict, enum word word)
+{
+    const struct run_note *note = runs_first(r->runs, verdict);
+    if (!note->found)
+        return;
+    fprintf(r->stream, "  %s%s %s %u (%s", say(r, word), colon(r), say(r, WORD_RUN), note->run, note->system);
+    if (!isnan(note->processes)) {
+        char n[64];
+        text_number(note->processes, 12, r->language, n, sizeof n);
+        fprintf(r->stream, ", N = %s", n);
+    }
+    fprintf(r->stream, ")");
+    if (note->event[0] != '\0')
+        fprintf(r->stream, ", %s %s", say(r, WORD_EVENT), note->event);
+    fprintf(r->stream, "%s %s\n", colon(r), note->reason);
+    fprintf(r->stream, "    %s%s onde run %s/run.xml --only %u --trace %u\n", say(r, WORD_SEE), colon(r), r->folder,
+            note->run, note->run);
+}
+
+static bool print_verdicts(const struct report *r, struct error *err)
+{
+    size_t systems = scenario_system_count(r->scenario);
+    size_t *counts = calloc(systems * RUN_VERDICTS + 1, sizeof *counts);
+    struct table *table = table_create("lrrrr");
+    size_t incomplete = 0;
+    if (counts == NULL || table == NULL) {
+        free(counts);
+        return finish_table(r, NULL, err);
+    }
+    for (size_t row = 0; row < runs_count(r->runs); row++) {
+        const struct run_row *run = runs_row(r->runs, row);
+        counts[run->system * RUN_VERDICTS + run->verdict]++;
+        incomplete += !run->complete;
+    }
+    static const enum word columns[] = {WORD_SYSTEM, WORD_HOLDS, WORD_VIOLATED, WORD_UNDECIDED, WORD_FAILED};
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        table_add(table, say(r, columns[i]));
+    for (size_t system = 0; system < systems; system++) {
+        table_add(table, system_label(r, system));
+        for (size_t verdict = 0; verdict < RUN_VERDICTS; verdict++)
+            add_number(r, table, (double)counts[system * RUN_VERDICTS + verdict], 12);
+    }
+    free(counts);
+    print_heading(r, say(r, WORD_VERDICTS));
+    bool ok = finish_table(r, table, err);
+    print_first(r, RUN_VIOLATED, WORD_FIRST_VIOLATED);
+    print_first(r, RUN_UNDECIDED, WORD_FIRST_UNDECIDED);
+    print_first(r, RUN_FAILED, WORD_FIRST_FAILED);
+    if (incomplete > 0)
+        fprintf(r->stream, "  %s%s %zu\n", say(r, WORD_INCOMPLETE), colon(r), incomplete);
+    return ok;
+}
+
+/* ---- laws ---- */
+
+static const char *cost_verdict_word(const struct report *r, enum cost_verdict verdict)
+{
+    switch (verdict) {
+    case COST_MATCHES:
+        return say(r, WORD_MATCHES);
+    case COST_DIFFERS:
+        return say(r, WORD_DIFFERS);
+    case COST_UNDECIDED:
+        return say(r, WORD_UNDECIDED);
+    }
+    return "";
+}
+
+/* `before` is the row above, or NULL: what it says already is not repeated. */
+static void add_law(const struct report *r, struct table *table, const struct law_row *row,
+                    const struct law_row *before)
+{
+    char text[2 * TEXT_SIZE] = "—", formula[TEXT_SIZE];
+    bool same_curve = before != NULL && before->curve == row->curve;
+    bool same_measure = same_curve && strcmp(before->measure, row->measure) == 0;
+    if (row->fitted)
+        curve_fit_text(&row->fit, r->language, text, sizeof text);
+    table_add(table, same_curve ? "" : row->curve->label[r->language]);
+    table_add(table, same_measure ? "" : row->measure);
+    table_add(table, same_measure ? "" : text);
+    if (row->cost == NULL) {
+        table_add(table, say(r, WORD_NO_FORMULA));
+        table_add(table, say(r, WORD_NO_FORMULA));
+        return;
+    }
+    text_formula(row->cost->formula, r->language, formula, sizeof formula);
+    snprintf(text, sizeof text, "%s %s", relation_text(row->cost->relation, r->language), formula);
+    table_add(table, text);
+    table_add(table, cost_verdict_word(r, row->verdict));
+}
+
+/* What a formula was found not to say. */
+static void print_difference(const struct report *r, const struct law_row *row)
+{
+    char n[64], found[64], expected[64];
+    text_number(row->n, 12, r->language, n, sizeof n);
+    text_number(row->found, 6, r->language, found, sizeof found);
+    text_number(row->expected, 6, r->language, expected, sizeof expected);
+    fprintf(r->stream, "  %s, N = %s, ", row->curve->label[r->language], n);
+    if (row->has_run)
+        fprintf(r->stream, "%s %u", say(r, WORD_RUN), row->run);
+    else
+        fprintf(r->stream, "%s", say(r, WORD_MEAN_OF));
+    fprintf(r->stream, "%s %s = %s, %s %s\n", colon(r), row->measure, found, say(r, WORD_FORMULA_SAYS), expected);
+}
+
+static bool print_laws(const struct report *r, struct error *err)
+{
+    bool laws = r->laws.most_points >= LEAST_LAW_POINTS;
+    static const enum word columns[] = {WORD_SYSTEM, WORD_MEASURE, WORD_MEASURED, WORD_EXPECTED, WORD_VERDICT};
+    if (r->laws.count == 0)
+        return true;
+    struct table *table = table_create("lllll");
+    if (table == NULL)
+        return finish_table(r, NULL, err);
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        table_add(table, say(r, columns[i]));
+    for (size_t i = 0; i < r->laws.count; i++)
+        add_law(r, table, &r->laws.rows[i], i > 0 ? &r->laws.rows[i - 1] : NULL);
+    print_heading(r, say(r, laws ? WORD_LAWS : WORD_COSTS));
+    bool ok = finish_table(r, table, err);
+    if (laws)
+        fprintf(r->stream, "  %s\n", say(r, WORD_INTERVAL_NOTE));
+    for (size_t i = 0; i < r->laws.count; i++)
+        if (r->laws.rows[i].cost != NULL && r->laws.rows[i].verdict == COST_DIFFERS)
+            print_difference(r, &r->laws.rows[i]);
+    return ok;
+}
+
+/* ---- means ---- */
+
+static size_t count_points(const struct report *r, const struct curve *curve, size_t column, double *log_sum)
+{
+    struct point point = {.first = curve->first};
+    size_t count = 0;
+    while (curve_next_point(r->curves, curve, &point)) {
+        struct summary summary;
+        if (!point_summary(r->curves, &point, column, &summary))
+            continue;
+        count++;
+        if (summary.mean > 0)
+            *log_sum += log(summary.mean);
+    }
+    return count;
+}
+
+static void add_mean(const struct report *r, struct table *table, const struct curve *curve, double n,
+                     const struct summary *summary, double factor)
+{
+    enum { DIGITS = 4, WHOLE = 12 };
+    char low[64], high[64], interval[192];
+    text_number(summary->low * factor, DIGITS, r->language, low, sizeof low);
+    text_number(summary->high * factor, DIGITS, r->language, high, sizeof high);
+    snprintf(interval, sizeof interval, "[%s%s %s]", low, r->language == LANGUAGE_FR ? " ;" : ",", high);
+    bool certain = summary->count < 2;
+    table_add(table, curve->label[r->language]);
+    add_number(r, table, n, WHOLE);
+    add_number(r, table, (double)summary->count, WHOLE);
+    add_number(r, table, summary->mean * factor, DIGITS);
+    if (certain)
+        table_add(table, "—");
+    else
+        add_number(r, table, summary->deviation * factor, DIGITS);
+    table_add(table, certain ? "—" : interval);
+    add_number(r, table, summary->minimum * factor, DIGITS);
+    add_number(r, table, summary->maximum * factor, DIGITS);
+}
+
+/* Shows `wanted` points of a curve that has `total`, spread evenly, with the last. */
+static void add_means(const struct report *r, struct table *table, const struct curve *curve, size_t column,
+                      size_t total, size_t wanted, double factor)
+{
+    struct point point = {.first = curve->first};
+    size_t index = 0;
+    while (curve_next_point(r->curves, curve, &point)) {
+        struct summary summary;
+        if (!point_summary(r->curves, &point, column, &summary))
+            continue;
+        index++;
+        if (wanted >= total || index * wanted / total != (index - 1) * wanted / total)
+            add_mean(r, table, curve, point.x, &summary, factor);
+    }
+}
+
+static bool print_means(const struct report *r, const char *measure, struct error *err)
+{
+    size_t column, curves = curves_count(r->curves), total = 0, left_out = 0;
+    double log_sum = 0;
+    if (!runs_find(r->runs, measure, &column, err))
+        return false;
+    for (size_t c = 0; c < curves; c++)
+        total += count_points(r, curves_at(r->curves, c), column, &log_sum);
+    if (total == 0)
+        return true;
+    struct text_scale scale = text_scale_for(measure, exp(log_sum / (double)total));
+    size_t wanted = TABLE_LINES / curves;
+    wanted = wanted < 1 ? 1 : wanted > POINTS_OF_CURVE ? POINTS_OF_CURVE : wanted;
+    struct table *table = table_create("lrrrrrrr");
+    if (table == NULL)
+        return finish_table(r, NULL, err);
+    static const enum word heads[] = {WORD_SYSTEM,   WORD_RUNS,    WORD_MEAN,   WORD_DEVIATION,
+                                      WORD_INTERVAL, WORD_MINIMUM, WORD_MAXIMUM};
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        table_add(table, say(r, heads[i]));
+        if (i == 0)
+            table_add(table, "N");
+    }
+    for (size_t c = 0; c < curves; c++) {
+        double ignored = 0;
+        const struct curve *curve = curves_at(r->curves, c);
+        size_t points = count_points(r, curve, column, &ignored);
+        add_means(r, table, curve, column, points, wanted, scale.factor);
+        left_out += points > wanted ? points - wanted : 0;
+    }
+    char text[TEXT_SIZE], heading[2 * TEXT_SIZE];
+    text_measure(measure, r->language, text, sizeof text);
+    bool unit = scale.unit[0] != '\0';
+    snprintf(heading, sizeof heading, "%s%s%s%s", text, unit ? " (" : "", scale.unit, unit ? ")" : "");
+    print_heading(r, heading);
+    bool ok = finish_table(r, table, err);
+    if (left_out > 0)
+        fprintf(r->stream, "  %s%s %zu\n", say(r, WORD_LEFT_OUT), colon(r), left_out);
+    return ok;
+}
+
+/* ---- files ---- */
+
+static void print_files(const struct report *r)
+{
+    print_heading(r, say(r, WORD_FILES));
+    fprintf(r->stream, "  %s/run.xml, runs.csv, machine.csv%s\n", r->folder,
+            r->laws.most_points >= LEAST_LAW_POINTS ? ", laws.csv" : "");
+    for (size_t i = 0; i < scenario_figure_count(r->scenario); i++)
+        fprintf(r->stream, "  %s%s %s/%s.svg, .pdf, .png, .csv\n", say(r, WORD_FIGURES), colon(r), r->folder,
+                scenario_figure_at(r->scenario, i)->name);
+}
+
+/* ---- all of it ---- */
+
+static void add_measure(struct report *r, const char *measure)
+{
+    for (size_t i = 0; i < r->measure_count; i++)
+        if (strcmp(r->measures[i], measure) == 0)
+            return;
+    if (r->measure_count < MAX_MEASURES)
+        r->measures[r->measure_count++] = measure;
+}
+
+/* The measures that the figures ask for; messages when there is none. */
+static void choose_measures(struct report *r)
+{
+    for (size_t i = 0; i < scenario_figure_count(r->scenario); i++) {
+        const struct figure_request *figure = scenario_figure_at(r->scenario, i);
+        size_t column;
+        if (runs_has(r->runs, figure->measure, &column))
+            add_measure(r, figure->measure);
+    }
+    if (r->measure_count == 0)
+        add_measure(r, "messages");
+}
+
+static bool any_complete(const struct runs *runs)
+{
+    for (size_t row = 0; row < runs_count(runs); row++)
+        if (runs_row(runs, row)->complete)
+            return true;
+    return false;
+}
+
+static bool print_report(const struct report *r, struct error *err)
+{
+    print_title(r);
+    if (!print_verdicts(r, err) || !print_laws(r, err))
+        return false;
+    for (size_t i = 0; r->curves != NULL && i < r->measure_count; i++)
+        if (!print_means(r, r->measures[i], err))
+            return false;
+    print_files(r);
+    return true;
+}
+
+static bool write_laws(const struct report *r, struct error *err)
+{
+    char path[PATH_MAX];
+    if (r->laws.most_points < LEAST_LAW_POINTS)
+        return true;
+    snprintf(path, sizeof path, "%s/laws.csv", r->folder);
+    return laws_write(&r->laws, path, err);
+}
+
+static bool write_summary(struct report *r, struct error *err)
+{
+    char path[PATH_MAX];
+    struct output_file *file;
+    snprintf(path, sizeof path, "%s/summary.txt", r->folder);
+    if (!output_file_create(path, &file, err))
+        return false;
+    r->stream = output_file_stream(file);
+    if (!print_report(r, err)) {
+        output_file_abandon(file);
+        return false;
+    }
+    return output_file_commit(file, err);
+}
+
+bool summary_write(const char *folder, const struct scenario *scenario, enum language language, struct error *err)
+{
+    struct report r = {.folder = folder, .scenario = scenario, .language = language};
+    bool ok = runs_load(folder, scenario, &r.runs, err);
+    if (ok)
+        choose_measures(&r);
+    if (ok && any_complete(r.runs))
+        ok = curves_create(r.runs, scenario, "processes", NULL, &r.curves, err) &&
+             laws_create(r.runs, r.curves, r.measures, r.measure_count, &r.laws, err);
+    ok = ok && write_laws(&r, err) && write_summary(&r, err);
+    laws_release(&r.laws);
+    curves_free(r.curves);
+    runs_free(r.runs);
+    return ok;
+}
+
+bool summary_print(const char *folder, FILE *stream, struct error *err)
+{
+    char path[PATH_MAX], buffer[4096];
+    snprintf(path, sizeof path, "%s/summary.txt", folder);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return error_set(err, ERROR_INPUT, path, 0, "cannot be read: %s", strerror(errno));
+    size_t got;
+    while ((got = fread(buffer, 1, sizeof buffer, file)) > 0)
+        fwrite(buffer, 1, got, stream);
+    bool ok = !ferror(file);
+    fclose(file);
+    return ok || error_set(err, ERROR_INPUT, path, 0, "cannot be read to its end");
+}
