@@ -1,5 +1,6 @@
 # complexity.gp: a measure against the size of the system. Besides the variables of style.gp:
 #   curves, label[], law[]                   number of curves, the name of each and its law, or ''
+#   law_drawn[]                              1: the CSV file has the law's line; 0: the points are joined by a thin one
 #   formulas, formula_label[]                number of formulas, and their texts
 #   formula_curve[], formula_relation[]      the curve each belongs to (0: several); 1 exactly, 2 at most, 3 at least,
 #                                            4 on average
@@ -67,7 +68,8 @@ formula_style(f) = sprintf('linecolor rgb %d linewidth 1.3 dashtype %s', formula
 
 picture = 'plot '
 do for [i = 1 : curves] {
-    picture = picture . sprintf("data using (is('law', %d) ? column('x') : NaN):(y('y')) with lines linecolor rgb %d linewidth 2.4 dashtype %s notitle, ", i, colour(i), dashes(i))
+    what = law_drawn[i] ? 'law' : 'points'
+    picture = picture . sprintf("data using (is('%s', %d) ? column('x') : NaN):(y('y')) with lines linecolor rgb %d linewidth %g dashtype %s notitle, ", what, i, colour(i), law_drawn[i] ? 2.4 : 1.0, dashes(i))
 }
 do for [f = 1 : formulas] {
     picture = picture . sprintf("data using (is('formula', %d) ? column('x') : NaN):(y('y')) with lines %s notitle, ", f, formula_style(f))

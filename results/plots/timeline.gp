@@ -21,7 +21,7 @@ set ylabel y_label
 unset grid
 set grid xtics linetype 1 linecolor rgb '#E4E4E4' linewidth 0.6
 
-set title wrapped(title, 66) . "\n" . subtitle
+set title wrapped(title, 80) . "\n" . subtitle
 set key below center horizontal Left reverse samplen 1.5 width 2
 
 size = rows <= 24 ? 1.9 : rows <= 48 ? 1.4 : rows <= 96 ? 1.0 : 0.7

@@ -91,4 +91,11 @@ static inline void engine_end(struct engine *engine, enum ending ending)
     engine->ending = ending;
 }
 
+/* Ends the run at the date where its budget of time ends. */
+static inline void engine_end_of_time(struct engine *engine)
+{
+    engine->now = engine->measures.simulated_time = engine->budget_time;
+    engine_end(engine, ENDING_TIME);
+}
+
 #endif

@@ -61,7 +61,8 @@ static void check_costs(const struct algorithm *algorithm, struct run_result *re
         const char *relation;
         if (!cost_is_broken(cost, &result->shape, measured, &promised, &relation))
             continue;
-        result->verdict = (struct verdict){.kind = VERDICT_VIOLATED};
+        result->verdict.kind = VERDICT_VIOLATED;
+        result->verdict.event = 0;
         snprintf(result->verdict.reason, sizeof result->verdict.reason,
                  "cost: %s = %" PRIu64 ", promised %s %.10g (%s)", cost->measure, measured, relation, promised,
                  cost->formula);

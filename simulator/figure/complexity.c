@@ -89,6 +89,7 @@ static void write_law(struct complexity *c, size_t index)
         curve_fit_text(&fit, language, text, sizeof text);
     gnuplot_set_text_at(c->drawing->variables, "label", index + 1, curve->label[language]);
     gnuplot_set_text_at(c->drawing->variables, "law", index + 1, text);
+    gnuplot_set_number_at(c->drawing->variables, "law_drawn", index + 1, fitted && fit.law != LAW_UNDECIDED);
     if (!fitted || fit.law == LAW_UNDECIDED)
         return;
     double low = runs_row(c->runs, curves_row(c->curves, curve->first))->x;
@@ -164,22 +165,6 @@ static void write_lines(struct complexity *c)
     }
 }
 
-/* As complexity.gp numbers them. */
-static int relation_number(enum cost_relation relation)
-{
-    switch (relation) {
-    case COST_EXACTLY:
-        return 1;
-    case COST_AT_MOST:
-        return 2;
-    case COST_AT_LEAST:
-        return 3;
-    case COST_ON_AVERAGE:
-        return 4;
-    }
-    return 1;
-}
-
 static void set_lines(const struct complexity *c)
 {
     struct gnuplot_variables *variables = c->drawing->variables;
@@ -243,6 +228,7 @@ static bool write_data(struct complexity *c, struct error *err)
     gnuplot_set_number(variables, "curves", (double)count);
     gnuplot_set_array(variables, "label", count);
     gnuplot_set_array(variables, "law", count);
+    gnuplot_set_array(variables, "law_drawn", count);
     for (size_t i = 0; i < count; i++)
         points += write_points(c, i, &log_sum);
     if (points == 0)

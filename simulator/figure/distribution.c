@@ -1,4 +1,4 @@
-/* distribution.c: the data of a distribution figure: one panel a curve, at its largest x that has replications. Columns of
+/* distribution.c: the data of a distribution figure: one panel a curve that has replications, at the largest x that has them. Columns of
  * its CSV file: panel; system; series (bin, mean, formula); index, the number of the formula; text, the formula in words;
  * x, the middle of a bin, or the value; width and count of a bin; low and high, the 95 % interval of the mean. Values are
  * in the units of runs.csv. */
@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-    MAX_PANELS = 9,
+    MAX_PANELS = 8,
     LEAST_BINS = 5,
     MOST_BINS = 30,
     MARK_SIZE = 512, /* of a legend's text */
@@ -64,6 +64,7 @@ static double round_width(double width)
 struct bins {
     double width;
     double offset; /* bin k is [k * width - offset, (k + 1) * width - offset) */
+    bool whole;    /* the values are whole numbers */
 };
 
 /* Rice's rule for their number, a round width; whole values have bins of whole numbers, each in the middle of its bar. */
@@ -75,9 +76,9 @@ static struct bins choose_bins(const double *values, size_t count)
         whole = whole && values[i] == floor(values[i]);
     double wanted = fmin(MOST_BINS, fmax(LEAST_BINS, ceil(2 * cbrt((double)count))));
     if (whole)
-        return (struct bins){fmax(1, round_width((span + 1) / wanted)), 0.5};
+        return (struct bins){fmax(1, round_width((span + 1) / wanted)), 0.5, true};
     double width = span > 0 ? span / wanted : fabs(values[0]) / wanted;
-    return (struct bins){round_width(width), 0};
+    return (struct bins){round_width(width), 0, false};
 }
 
 static void add_row(struct distribution *d, size_t panel, const char *system, const char *series, size_t index,
@@ -97,6 +98,7 @@ static void add_row(struct distribution *d, size_t panel, const char *system, co
 /* What the bars reach, and what is drawn. */
 struct window {
     double low, high, span;
+    bool whole; /* of whole numbers */
 };
 
 static struct window write_bins(struct distribution *d, size_t panel, const char *system, const double *values,
@@ -115,7 +117,7 @@ static struct window write_bins(struct distribution *d, size_t panel, const char
         double x = (bin + 0.5) * bins.width - bins.offset;
         add_row(d, panel, system, "bin", 0, "", x, bins.width, (double)in_bin, NAN, NAN);
     }
-    struct window window = {first * bins.width - bins.offset, (bin + 1) * bins.width - bins.offset, 0};
+    struct window window = {first * bins.width - bins.offset, (bin + 1) * bins.width - bins.offset, 0, bins.whole};
     window.span = window.high - window.low;
     return window;
 }
@@ -133,11 +135,11 @@ static void write_mean(struct distribution *d, size_t panel, const char *system,
     text_number(summary->mean * d->scale.factor, 4, language, mean, sizeof mean);
     text_number(summary->low * d->scale.factor, 4, language, low, sizeof low);
     text_number(summary->high * d->scale.factor, 4, language, high, sizeof high);
-    const char *word = language == LANGUAGE_FR ? "moyenne" : "mean";
+    const char *word = language == LANGUAGE_FR ? "moyenne :" : "mean:";
     if (strcmp(low, high) == 0)
-        snprintf(text, sizeof text, "%s: %s", word, mean);
+        snprintf(text, sizeof text, "%s %s", word, mean);
     else
-        snprintf(text, sizeof text, "%s: %s [%s%s %s]", word, mean, low, language == LANGUAGE_FR ? ";" : ",", high);
+        snprintf(text, sizeof text, "%s %s [%s%s %s]", word, mean, low, language == LANGUAGE_FR ? ";" : ",", high);
     gnuplot_set_text_at(d->drawing->variables, "mean_label", panel, text);
 }
 
@@ -164,6 +166,8 @@ static void write_formulas(struct distribution *d, size_t panel, const struct cu
         add_row(d, panel, curve->name, "formula", ++shown, text, value.mean, NAN, NAN, NAN, NAN);
         snprintf(name, sizeof name, "formula_label_%zu", shown);
         gnuplot_set_text_at(d->drawing->variables, name, panel, text);
+        snprintf(name, sizeof name, "formula_relation_%zu", shown);
+        set_panel_number(d, name, panel, relation_number(formulas[i].cost->relation));
         snprintf(name, sizeof name, "formula_shown_%zu", shown);
         set_panel_number(d, name, panel, !above && !below);
         if (!above && !below) {
@@ -183,13 +187,14 @@ static void set_panel_title(const struct distribution *d, size_t panel, const st
     text_number(point->x, 6, language, number, sizeof number);
     text_number((double)count, 6, language, runs, sizeof runs);
     bool one = count == 1;
-    snprintf(text, sizeof text, "%s · %s = %s · %s %s", curve->label[language], strcmp(x, "processes") == 0 ? "N" : x,
-             number, runs, language == LANGUAGE_FR ? (one ? "exécution" : "exécutions") : (one ? "run" : "runs"));
-    gnuplot_set_text_at(d->drawing->variables, "panel_label", panel, text);
+    snprintf(text, sizeof text, "%s = %s · %s %s", strcmp(x, "processes") == 0 ? "N" : x, number, runs,
+             language == LANGUAGE_FR ? (one ? "exécution" : "exécutions") : (one ? "run" : "runs"));
+    gnuplot_set_text_at(d->drawing->variables, "panel_label", panel, curve->label[language]);
+    gnuplot_set_text_at(d->drawing->variables, "panel_detail", panel, text);
 }
 
-/* The largest x with replications, else the largest x; false when the curve has no value of the measure. */
-static bool choose_point(const struct distribution *d, const struct curve *curve, struct point *out)
+/* The largest x with replications, else the largest x. Returns how many runs of it have the measure. */
+static size_t choose_point(const struct distribution *d, const struct curve *curve, struct point *out)
 {
     struct point point = {.first = curve->first};
     size_t best = 0;
@@ -200,7 +205,7 @@ static bool choose_point(const struct distribution *d, const struct curve *curve
         best = summary.count;
         *out = point;
     }
-    return best > 0;
+    return best;
 }
 
 static bool write_panel(struct distribution *d, size_t panel, const struct curve *curve, const struct point *point,
@@ -219,6 +224,7 @@ static bool write_panel(struct distribution *d, size_t panel, const struct curve
     set_panel_title(d, panel, curve, point, count);
     set_panel_number(d, "x_low", panel, window.low * d->scale.factor);
     set_panel_number(d, "x_high", panel, window.high * d->scale.factor);
+    set_panel_number(d, "x_whole", panel, window.whole);
     return true;
 }
 
@@ -240,12 +246,15 @@ static void choose_scale(struct distribution *d, const struct point *points, siz
 static void declare_arrays(const struct distribution *d, size_t panels)
 {
     struct gnuplot_variables *variables = d->drawing->variables;
-    static const char *const arrays[] = {"panel_label", "mean_label", "formulas", "x_low", "x_high"};
+    static const char *const arrays[] = {"panel_label", "panel_detail", "mean_label", "formulas",
+                                         "x_low",       "x_high",       "x_whole"};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
         gnuplot_set_array(variables, arrays[i], panels);
     for (int i = 1; i <= MAX_FORMULAS; i++) {
         char name[32];
         snprintf(name, sizeof name, "formula_label_%d", i);
+        gnuplot_set_array(variables, name, panels);
+        snprintf(name, sizeof name, "formula_relation_%d", i);
         gnuplot_set_array(variables, name, panels);
         snprintf(name, sizeof name, "formula_shown_%d", i);
         gnuplot_set_array(variables, name, panels);
@@ -263,9 +272,16 @@ static bool write_data(struct distribution *d, struct error *err)
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         csv_add_text(d->writer, columns[i]);
     csv_end_row(d->writer);
+    /* What has one run only has no distribution, and is drawn only where nothing else is. */
+    size_t least = 1;
     for (size_t i = 0; i < curves_count(d->curves); i++) {
         struct point point;
-        if (!choose_point(d, curves_at(d->curves, i), &point))
+        if (choose_point(d, curves_at(d->curves, i), &point) >= 2)
+            least = 2;
+    }
+    for (size_t i = 0; i < curves_count(d->curves); i++) {
+        struct point point;
+        if (choose_point(d, curves_at(d->curves, i), &point) < least)
             continue;
         if (panels == MAX_PANELS)
             return error_set(err, ERROR_INPUT, d->drawing->folder, 0,

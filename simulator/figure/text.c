@@ -205,6 +205,21 @@ const char *relation_text(enum cost_relation relation, enum language language)
     return "";
 }
 
+int relation_number(enum cost_relation relation)
+{
+    switch (relation) {
+    case COST_EXACTLY:
+        return 1;
+    case COST_AT_MOST:
+        return 2;
+    case COST_AT_LEAST:
+        return 3;
+    case COST_ON_AVERAGE:
+        return 4;
+    }
+    return 1;
+}
+
 /* ---- tables ---- */
 
 size_t text_width(const char *text)

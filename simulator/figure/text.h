@@ -33,6 +33,8 @@ void text_formula(const char *formula, enum language language, char *buffer, siz
 
 /* "exactly", "at_most", … as in the names of columns. */
 const char *relation_column(enum cost_relation relation);
+/* The number of its dashes in results/plots/style.gp. */
+int relation_number(enum cost_relation relation);
 /* "exactly", "at most" / "exactement", "au plus", …  */
 const char *relation_text(enum cost_relation relation, enum language language);
 

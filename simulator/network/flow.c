@@ -9,7 +9,9 @@
  * (detached communications stand in one list that SimGrid searches from end to end: quadratic with 100,000 in
  * transit).
  *
- * Extra delays, timers and start dates are dates that an actor remembers (struct agenda) and that bound its waiting.
+ * Extra delays, timers and start dates are dates that a process remembers (struct agenda). Where there are any, it has a second
+ * actor on the same host, which sleeps until the first of them. (sg_comm_wait_any_for would bound the waiting of the
+ * first actor, but it drops the communications when the time is over.) Handlers are atomic, so either may run them.
  *
  * The run ends when nothing can happen any more: no message in transit and no date to come. A conductor, the only actor
  * that is not a daemon, waits for that, or for the end of the budget; SimGrid's deadlock detection never comes into play.
@@ -26,10 +28,11 @@
 #include <simgrid/semaphore.h>
 #include <xbt/config.h>
 
-#include <assert.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Enough for a handler and SimGrid's calls under it; 8 KiB works, 4 KiB does not (measured). */
 enum { STACK_KIB = 16, STACK_KIB_SANITIZED = 256 };
@@ -53,8 +56,11 @@ struct agenda {
 struct actor {
     struct flow *flow;
     uint32_t process;
-    struct parcel *outbox, **outbox_end; /* what the running handler sends */
+    bool posting;                        /* one of the two actors posts the outbox, in the order of sending */
+    struct parcel *outbox, **outbox_end; /* sent by handlers, not posted yet */
     struct agenda agenda;
+    sg_sem_t new_date;  /* wakes the second actor: the first date of the agenda has changed */
+    bool tell_date;     /* new_date is to be released when the handler is over */
     sim_time *last_due; /* by in-port: date of the last delivery, when channels are FIFO and have extra delays */
 };
 
@@ -65,6 +71,7 @@ struct flow {
     uint64_t pending;        /* messages in transit, dates to come */
     sg_sem_t end;            /* released when the run is over */
     bool ended;
+    int standard_error; /* kept aside while actors are ended; -1: not */
 };
 
 /* ---- agenda ---- */
@@ -74,7 +81,8 @@ static bool is_before(const struct parcel *a, const struct parcel *b)
     return a->envelope.time < b->envelope.time || (a->envelope.time == b->envelope.time && a->order < b->order);
 }
 
-static void agenda_add(struct agenda *agenda, struct parcel *parcel)
+/* Returns whether the parcel is now the first. */
+static bool agenda_add(struct agenda *agenda, struct parcel *parcel)
 {
     if (agenda->count == agenda->capacity) {
         agenda->capacity = agenda->capacity == 0 ? 8 : 2 * agenda->capacity;
@@ -85,6 +93,7 @@ static void agenda_add(struct agenda *agenda, struct parcel *parcel)
     for (; i > 0 && is_before(parcel, agenda->heap[(i - 1) / 2]); i = (i - 1) / 2)
         agenda->heap[i] = agenda->heap[(i - 1) / 2];
     agenda->heap[i] = parcel;
+    return i == 0;
 }
 
 static struct parcel *agenda_take(struct agenda *agenda)
@@ -126,25 +135,31 @@ static void flow_send(struct engine *engine, uint32_t from, const struct envelop
 static void flow_remember(struct engine *engine, const struct envelope *envelope)
 {
     struct flow *flow = engine->network;
-    agenda_add(&flow->actors[envelope->process].agenda, new_parcel(envelope));
+    struct actor *actor = &flow->actors[envelope->process];
+    if (agenda_add(&actor->agenda, new_parcel(envelope)))
+        actor->tell_date = true;
     flow->pending++;
 }
 
-/* Other actors run at each communication that is posted: only now that the handler is over. */
+/* Posts what handlers have sent, now that they are over: other actors run at each communication that is posted, and what
+ * their handlers send for this process is posted here too, after what was sent before. */
 static void post_outbox(struct actor *actor)
 {
     struct flow *flow = actor->flow;
     struct engine *engine = flow->engine;
-    struct parcel *parcel = actor->outbox;
-    actor->outbox = NULL;
-    actor->outbox_end = &actor->outbox;
-    while (parcel != NULL) {
-        struct parcel *next = parcel->next;
+    if (actor->posting)
+        return;
+    actor->posting = true;
+    while (actor->outbox != NULL) {
+        struct parcel *parcel = actor->outbox;
+        actor->outbox = parcel->next;
+        if (actor->outbox == NULL)
+            actor->outbox_end = &actor->outbox;
         uint64_t channel = topology_channel(engine->topology, parcel->envelope.process, parcel->envelope.port);
         parcel->comm =
             sg_mailbox_put_async(flow->mailboxes[channel], parcel, (long)engine->wire_bytes[parcel->envelope.kind]);
-        parcel = next;
     }
+    actor->posting = false;
 }
 
 /* ---- delivery ---- */
@@ -194,33 +209,14 @@ static void arrive(struct actor *actor, struct parcel *parcel)
         *last = due;
     }
     parcel->envelope.time = due;
-    agenda_add(&actor->agenda, parcel);
+    if (agenda_add(&actor->agenda, parcel))
+        actor->tell_date = true;
 }
 
 static void deliver_due(struct actor *actor)
 {
     while (actor->agenda.count > 0 && actor->agenda.heap[0]->envelope.time <= simgrid_get_clock())
         deliver(actor, agenda_take(&actor->agenda));
-}
-
-/* Waits for the first of the posted receives, or for the next date of the agenda (then -1). */
-static ssize_t wait_first(struct actor *actor, sg_comm_t *receives, uint32_t degree)
-{
-    if (actor->agenda.count == 0) {
-        if (degree == 1) {
-            sg_error_t status = sg_comm_wait(receives[0]);
-            assert(status == SG_OK);
-            (void)status;
-            return 0;
-        }
-        return sg_comm_wait_any(receives, degree);
-    }
-    double wait = actor->agenda.heap[0]->envelope.time - simgrid_get_clock();
-    if (degree == 0) {
-        sg_actor_sleep_for(wait);
-        return -1;
-    }
-    return sg_comm_wait_any_for(receives, degree, wait);
 }
 
 static void actor_main(int argc, char **argv)
@@ -245,14 +241,36 @@ static void actor_main(int argc, char **argv)
         sg_mailbox_set_receiver(sg_mailbox_get_name(mailbox));
         receives[port] = sg_mailbox_get_async(mailbox, &slots[port]);
     }
-    while (degree > 0 || actor->agenda.count > 0) {
-        deliver_due(actor);
-        ssize_t port = wait_first(actor, receives, degree);
-        if (port < 0)
-            continue;
+    deliver_due(actor); /* a start at date 0 */
+    while (degree > 0) {
+        size_t port = 0;
+        if (degree > 1)
+            port = (size_t)sg_comm_wait_any(receives, degree);
+        else if (sg_comm_wait(receives[0]) != SG_OK)
+            return;
         struct parcel *parcel = slots[port];
-        receives[port] = sg_mailbox_get_async(flow->mailboxes[first_channel + (uint64_t)port], &slots[port]);
+        receives[port] = sg_mailbox_get_async(flow->mailboxes[first_channel + port], &slots[port]);
         arrive(actor, parcel);
+        if (actor->tell_date && actor->new_date != NULL) {
+            actor->tell_date = false;
+            sg_sem_release(actor->new_date);
+        }
+    }
+}
+
+/* The second actor of a process: delivers what its agenda holds, at its date. */
+static void agenda_main(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    struct actor *actor = sg_actor_self_get_data();
+    for (;;) {
+        deliver_due(actor);
+        actor->tell_date = false;
+        if (actor->agenda.count > 0)
+            sg_sem_acquire_timeout(actor->new_date, actor->agenda.heap[0]->envelope.time - simgrid_get_clock());
+        else
+            sg_sem_acquire(actor->new_date);
     }
 }
 
@@ -267,8 +285,15 @@ static void conductor_main(int argc, char **argv)
     } else if (isinf(engine->budget_time)) {
         sg_sem_acquire(flow->end);
     } else if (sg_sem_acquire_timeout(flow->end, engine->budget_time) != 0) {
-        engine->now = engine->measures.simulated_time = engine->budget_time;
-        engine_end(engine, ENDING_TIME);
+        engine_end_of_time(engine);
+    }
+    /* SimGrid now ends the other actors. Where messages are in transit it complains of each, with a backtrace: silence. */
+    if (flow->pending > 0) {
+        fflush(stderr);
+        flow->standard_error = dup(STDERR_FILENO);
+        int nowhere = open("/dev/null", O_WRONLY);
+        dup2(nowhere, STDERR_FILENO);
+        close(nowhere);
     }
 }
 
@@ -312,8 +337,16 @@ static void create_actors(struct flow *flow)
                                                      .type = ENVELOPE_START});
     }
     create_actor("conductor", 0, conductor_main, flow);
-    for (uint32_t i = 0; i < engine->processes; i++)
-        sg_actor_daemonize(create_actor("process", system_host(engine->system, i), actor_main, &flow->actors[i]));
+    bool always = engine->delays != NULL || engine->timer_kinds > 0;
+    for (uint32_t i = 0; i < engine->processes; i++) {
+        struct actor *actor = &flow->actors[i];
+        uint32_t host = system_host(engine->system, i);
+        sg_actor_daemonize(create_actor("process", host, actor_main, actor));
+        if (always || (actor->agenda.count > 0 && actor->agenda.heap[0]->envelope.time > 0)) {
+            actor->new_date = sg_sem_init(0);
+            sg_actor_daemonize(create_actor("agenda", host, agenda_main, actor));
+        }
+    }
 }
 
 /* A missing route would make SimGrid abort in the middle of the run. */
@@ -340,7 +373,7 @@ bool network_flow_run(struct engine *engine, struct error *err)
 #endif
     sg_cfg_set_int("contexts/guard-size", 0);
 
-    struct flow flow = {.engine = engine, .end = sg_sem_init(0)};
+    struct flow flow = {.engine = engine, .end = sg_sem_init(0), .standard_error = -1};
     engine->network = &flow;
     engine->send = flow_send;
     engine->remember = flow_remember;
@@ -348,6 +381,10 @@ bool network_flow_run(struct engine *engine, struct error *err)
     create_actors(&flow);
 
     simgrid_run();
+    if (flow.standard_error >= 0) {
+        dup2(flow.standard_error, STDERR_FILENO);
+        close(flow.standard_error);
+    }
 
     for (uint32_t i = 0; i < engine->processes; i++) {
         while (flow.actors[i].agenda.count > 0) {
@@ -355,6 +392,8 @@ bool network_flow_run(struct engine *engine, struct error *err)
             engine_discard(engine, &parcel->envelope);
             free(parcel);
         }
+        if (flow.actors[i].new_date != NULL)
+            sg_sem_destroy(flow.actors[i].new_date);
         free(flow.actors[i].agenda.heap);
         free(flow.actors[i].last_due);
     }

@@ -88,10 +88,8 @@ static void start_all(struct engine *engine)
     bool unit_delays = engine->options->unit_delays;
     bool simultaneous = unit_delays || system_shape(engine->system)->simultaneous_start;
     sim_time at = unit_delays ? 0 : engine->settings->start_at;
-    if (simultaneous && at > engine->budget_time) {
-        engine->now = engine->budget_time;
-        engine_end(engine, ENDING_TIME);
-    }
+    if (simultaneous && at > engine->budget_time)
+        engine_end_of_time(engine);
     for (uint32_t i = 0; i < engine->processes && !engine->over; i++) {
         if (!system_is_initiator(engine->system, i))
             continue;
@@ -117,8 +115,7 @@ static void run_queue(struct engine *engine, struct latency *latency)
     const volatile sig_atomic_t *stop = engine->options->stop;
     while (!engine->over && (next = queue_pop(latency->queue)) != NULL) {
         if (next->time > engine->budget_time) {
-            engine->now = engine->budget_time;
-            engine_end(engine, ENDING_TIME);
+            engine_end_of_time(engine);
             engine_discard(engine, next);
             break;
         }

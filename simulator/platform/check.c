@@ -1,0 +1,488 @@
+/* check.c: what a platform file says, held against what SimGrid 3.32 makes of it. The grammar is the reader's affair; here
+ * are the names, the numbers, and what is known to make SimGrid abort, crash or hang. See platform.h. */
+#include "platform/generate.h"
+#include "platform/names.h"
+#include "platform/platform.h"
+#include "platform/quantity.h"
+#include "platform/reader.h"
+#include "platform/zones.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_NAME = 512, MOST_CORES = 1 << 24 };
+
+struct check {
+    struct reader *reader;
+    struct names_table *names;
+    struct zones *zones;
+    struct error *err;
+    uint32_t zone;      /* where we are; NO_ZONE outside */
+    uint32_t route_links; /* of the route that is open */
+};
+
+/* Gives the error of a function that knows no line the element where it happened. Always returns false. */
+static bool at_element(struct check *check, const char *attribute, const struct error *local)
+{
+    if (attribute == NULL)
+        return reader_error(check->reader, check->err, "<%s>: %s", reader_element(check->reader), local->text);
+    return reader_error(check->reader, check->err, "<%s %s=%s", reader_element(check->reader), attribute, local->text);
+}
+
+static const char *text_of(struct check *check, const char *attribute)
+{
+    const char *text = reader_attribute(check->reader, attribute);
+    return text != NULL ? text : "";
+}
+
+static bool is_given(struct check *check, const char *attribute)
+{
+    return text_of(check, attribute)[0] != '\0';
+}
+
+/* The reader's attribute as a quantity; *local.text is "\"value\": expected ..." and completes "<element attribute=". */
+static bool check_quantity(struct check *check, const char *attribute, enum quantity quantity)
+{
+    double value;
+    struct error local = {0};
+    return quantity_parse(text_of(check, attribute), quantity, &value, &local) || at_element(check, attribute, &local);
+}
+
+static bool check_optional_quantity(struct check *check, const char *attribute, enum quantity quantity)
+{
+    return !is_given(check, attribute) || check_quantity(check, attribute, quantity);
+}
+
+/* core and pstate default to 1 and 0. */
+static bool check_count(struct check *check, const char *attribute, uint32_t minimum, uint32_t maximum)
+{
+    uint32_t value;
+    struct error local = {0};
+    return !is_given(check, attribute) ||
+           quantity_parse_count(text_of(check, attribute), minimum, maximum, &value, &local) ||
+           at_element(check, attribute, &local);
+}
+
+static bool add_name(struct check *check, const char *name, const struct name_entry *entry)
+{
+    struct error local = {0};
+    if (name[0] == '\0')
+        return reader_error(check->reader, check->err, "<%s>: an empty name", reader_element(check->reader));
+    return names_add(check->names, name, entry, &local) || at_element(check, NULL, &local);
+}
+
+static bool unknown(struct check *check, const char *attribute, const char *name, const char *kind_text,
+                    enum name_kind kind)
+{
+    const char *near = names_nearest(check->names, name, kind);
+    return reader_error(check->reader, check->err, "<%s %s=\"%s\">: no %s of this name is defined above%s%s%s",
+                        reader_element(check->reader), attribute, name, kind_text, near != NULL ? "; did you mean \"" : "",
+                        near != NULL ? near : "", near != NULL ? "\"?" : "");
+}
+
+/* ---- what a zone contains ---- */
+
+static bool add_place(struct check *check, const char *name, enum name_kind kind, uint32_t zone)
+{
+    struct name_entry entry = {.kind = kind, .zone = zone, .own_zone = NO_ZONE};
+    if (!zones_add_member(check->zones, zone, name, &entry.number, check->err))
+        return false;
+    return add_name(check, name, &entry);
+}
+
+static bool open_zone(struct check *check, const char *name, bool searched, uint32_t *number)
+{
+    struct name_entry entry = {.kind = NAME_ZONE, .zone = check->zone};
+    if (!zones_add(check->zones, check->zone, searched, &entry.own_zone, check->err))
+        return false;
+    if (check->zone != NO_ZONE && !zones_add_member(check->zones, check->zone, name, &entry.number, check->err))
+        return false;
+    *number = entry.own_zone;
+    return add_name(check, name, &entry);
+}
+
+static bool start_zone(struct check *check)
+{
+    const char *routing = text_of(check, "routing");
+    if (strcmp(routing, "WIFI") == 0)
+        return reader_error(check->reader, check->err,
+                            "<zone routing=\"WIFI\">: SimGrid's Wi-Fi needs rates that only its C++ interface sets; use a "
+                            "SHARED link for the air, as raspberry-pi-4-wifi does");
+    bool searched = strcmp(routing, "Floyd") == 0 || strncmp(routing, "Dijkstra", strlen("Dijkstra")) == 0;
+    uint32_t number;
+    if (!open_zone(check, text_of(check, "id"), searched, &number))
+        return false;
+    check->zone = number;
+    return true;
+}
+
+static bool end_zone(struct check *check)
+{
+    struct error local = {0};
+    if (!zones_check_paths(check->zones, check->zone, &local))
+        return at_element(check, NULL, &local);
+    check->zone = zones_parent(check->zones, check->zone);
+    return true;
+}
+
+struct cluster_hosts {
+    struct check *check;
+    const char *prefix, *suffix;
+    uint32_t zone;
+};
+
+static bool add_cluster_host(uint32_t number, void *context)
+{
+    struct cluster_hosts *hosts = context;
+    char name[LONGEST_NAME];
+    if ((size_t)snprintf(name, sizeof name, "%s%u%s", hosts->prefix, number, hosts->suffix) >= sizeof name)
+        return reader_error(hosts->check->reader, hosts->check->err, "names of hosts longer than %d letters", LONGEST_NAME);
+    struct name_entry entry = {.kind = NAME_HOST, .zone = hosts->zone, .own_zone = NO_ZONE};
+    return add_name(hosts->check, name, &entry);
+}
+
+/* The hosts that <cluster> and <cabinet> make, into a zone. */
+static bool add_cluster_hosts(struct check *check, uint32_t zone, uint32_t *count)
+{
+    struct cluster_hosts hosts = {check, text_of(check, "prefix"), text_of(check, "suffix"), zone};
+    struct error local = {0};
+    if (quantity_parse_radical(text_of(check, "radical"), count, add_cluster_host, &hosts, &local))
+        return true;
+    return check->err->kind != ERROR_NONE ? false : at_element(check, "radical", &local);
+}
+
+static bool start_cluster(struct check *check)
+{
+    const char *id = text_of(check, "id"), *router = text_of(check, "router_id");
+    uint32_t zone, speeds, count;
+    struct error local = {0};
+    if (!quantity_parse_list(text_of(check, "speed"), QUANTITY_SPEED, &speeds, &local))
+        return at_element(check, "speed", &local);
+    if (!check_count(check, "core", 1, MOST_CORES) || !check_quantity(check, "bw", QUANTITY_BANDWIDTH) ||
+        !check_quantity(check, "lat", QUANTITY_LATENCY) ||
+        !check_optional_quantity(check, "bb_bw", QUANTITY_BANDWIDTH) ||
+        !check_optional_quantity(check, "bb_lat", QUANTITY_LATENCY) ||
+        !check_optional_quantity(check, "loopback_bw", QUANTITY_BANDWIDTH) ||
+        !check_optional_quantity(check, "loopback_lat", QUANTITY_LATENCY) ||
+        !check_optional_quantity(check, "limiter_link", QUANTITY_BANDWIDTH))
+        return false;
+    if (!open_zone(check, id, false, &zone) || !add_cluster_hosts(check, zone, &count))
+        return false;
+    if (!quantity_check_topology(text_of(check, "topology"), text_of(check, "topo_parameters"), count, &local))
+        return at_element(check, NULL, &local);
+    char name[LONGEST_NAME];
+    if (router[0] != '\0')
+        snprintf(name, sizeof name, "%s", router);
+    else /* SimGrid's name for it */
+        snprintf(name, sizeof name, "%s%s_router%s", text_of(check, "prefix"), id, text_of(check, "suffix"));
+    struct name_entry entry = {.kind = NAME_ROUTER, .zone = zone, .own_zone = NO_ZONE};
+    return add_name(check, name, &entry);
+}
+
+static bool start_cabinet(struct check *check)
+{
+    uint32_t count;
+    return check_quantity(check, "speed", QUANTITY_SPEED) && check_quantity(check, "bw", QUANTITY_BANDWIDTH) &&
+           check_quantity(check, "lat", QUANTITY_LATENCY) && add_cluster_hosts(check, check->zone, &count);
+}
+
+static bool start_peer(struct check *check)
+{
+    if (check->zone == NO_ZONE)
+        return reader_error(check->reader, check->err, "<peer>: expected inside a <zone routing=\"Vivaldi\">");
+    return check_quantity(check, "speed", QUANTITY_SPEED) && check_quantity(check, "bw_in", QUANTITY_BANDWIDTH) &&
+           check_quantity(check, "bw_out", QUANTITY_BANDWIDTH) &&
+           check_optional_quantity(check, "lat", QUANTITY_LATENCY) &&
+           add_place(check, text_of(check, "id"), NAME_HOST, check->zone);
+}
+
+static bool start_host(struct check *check)
+{
+    struct error local = {0};
+    uint32_t speeds;
+    if (!quantity_parse_list(text_of(check, "speed"), QUANTITY_SPEED, &speeds, &local))
+        return at_element(check, "speed", &local);
+    return check_count(check, "core", 1, MOST_CORES) && check_count(check, "pstate", 0, speeds - 1) &&
+           add_place(check, text_of(check, "id"), NAME_HOST, check->zone);
+}
+
+static bool start_disk(struct check *check)
+{
+    return check_quantity(check, "read_bw", QUANTITY_BANDWIDTH) && check_quantity(check, "write_bw", QUANTITY_BANDWIDTH);
+}
+
+static bool start_router(struct check *check)
+{
+    return add_place(check, text_of(check, "id"), NAME_ROUTER, check->zone);
+}
+
+static bool start_link(struct check *check)
+{
+    const char *policy = text_of(check, "sharing_policy");
+    if (strcmp(policy, "WIFI") == 0)
+        return reader_error(check->reader, check->err,
+                            "<link sharing_policy=\"WIFI\">: SimGrid's Wi-Fi needs rates that only its C++ interface sets; "
+                            "use SHARED, as raspberry-pi-4-wifi does");
+    struct name_entry entry = {.kind = NAME_LINK, .zone = check->zone, .split = strcmp(policy, "SPLITDUPLEX") == 0};
+    return check_quantity(check, "bandwidth", QUANTITY_BANDWIDTH) &&
+           check_optional_quantity(check, "latency", QUANTITY_LATENCY) && add_name(check, text_of(check, "id"), &entry);
+}
+
+/* ---- routes ---- */
+
+/* A link is named by its id, a direction of a split one by its id and _UP or _DOWN. Links that a cluster makes are
+ * named after it; which ones there are is SimGrid's affair. */
+static bool is_known_direction(struct check *check, const char *name)
+{
+    char base[LONGEST_NAME];
+    snprintf(base, sizeof base, "%s", name);
+    char *last = strrchr(base, '_');
+    if (last != NULL && (strcmp(last, "_UP") == 0 || strcmp(last, "_DOWN") == 0)) {
+        *last = '\0';
+        const struct name_entry *link = names_find(check->names, base, NAME_LINK);
+        if (link != NULL && link->split)
+            return true;
+    }
+    for (char *at = base; (at = strchr(at, '_')) != NULL; at++) {
+        *at = '\0';
+        const struct name_entry *zone = names_find(check->names, base, NAME_ZONE);
+        *at = '_';
+        if (zone != NULL && zone->kind == NAME_ZONE)
+            return true;
+    }
+    return false;
+}
+
+static bool check_link_name(struct check *check, const char *attribute)
+{
+    const char *name = text_of(check, attribute);
+    if (names_find(check->names, name, NAME_LINK) != NULL || is_known_direction(check, name))
+        return true;
+    return unknown(check, attribute, name, "link", NAME_LINK);
+}
+
+static bool start_link_ctn(struct check *check)
+{
+    check->route_links++;
+    if (!check_link_name(check, "id"))
+        return false;
+    const char *name = text_of(check, "id"), *direction = text_of(check, "direction");
+    const struct name_entry *link = names_find(check->names, name, NAME_LINK);
+    bool directed = strcmp(direction, "UP") == 0 || strcmp(direction, "DOWN") == 0;
+    if (link != NULL && link->split && !directed)
+        return reader_error(check->reader, check->err,
+                            "<link_ctn id=\"%s\">: this link is SPLITDUPLEX: expected direction=\"UP\" or \"DOWN\"", name);
+    if (link != NULL && !link->split && directed)
+        return reader_error(check->reader, check->err,
+                            "<link_ctn id=\"%s\" direction=\"%s\">: only a SPLITDUPLEX link has directions", name,
+                            direction);
+    return true;
+}
+
+static bool start_host_link(struct check *check)
+{
+    const char *name = text_of(check, "id");
+    const struct name_entry *host = names_find(check->names, name, NAME_HOST);
+    if (host == NULL || host->kind != NAME_HOST)
+        return unknown(check, "id", name, "host", NAME_HOST);
+    return check_link_name(check, "up") && check_link_name(check, "down");
+}
+
+/* No two routes between the same ends, which SimGrid refuses. `way` tells the kinds of routes apart. */
+static bool add_route(struct check *check, const char *way, const struct name_entry *from, const struct name_entry *to)
+{
+    char key[LONGEST_NAME];
+    snprintf(key, sizeof key, "%s %u %u %u", way, check->zone, from->number, to->number);
+    struct name_entry entry = {.kind = NAME_ROUTE, .zone = check->zone};
+    if (!names_add(check->names, key, &entry, NULL))
+        return reader_error(check->reader, check->err,
+                            "<%s src=\"%s\" dst=\"%s\">: there is a route between them already (a route serves both "
+                            "ways unless it says symmetrical=\"NO\")",
+                            reader_element(check->reader), text_of(check, "src"), text_of(check, "dst"));
+    return strcmp(way, "route") != 0 || zones_add_route(check->zones, check->zone, from->number, to->number, check->err);
+}
+
+static const struct name_entry *find_end(struct check *check, const char *attribute, bool is_zone)
+{
+    const char *name = text_of(check, attribute);
+    enum name_kind kind = is_zone ? NAME_ZONE : NAME_HOST;
+    const struct name_entry *found = names_find(check->names, name, kind);
+    if (found == NULL || (found->kind == NAME_ZONE) != is_zone) {
+        unknown(check, attribute, name, is_zone ? "zone" : "host or router", kind);
+        return NULL;
+    }
+    if (found->zone != check->zone) {
+        reader_error(check->reader, check->err, "<%s %s=\"%s\">: this %s is not directly in the zone of the route",
+                     reader_element(check->reader), attribute, name, is_zone ? "zone" : "host or router");
+        return NULL;
+    }
+    return found;
+}
+
+/* A gateway stands inside the zone to which it leads. */
+static bool check_gateway(struct check *check, const char *attribute, const struct name_entry *zone)
+{
+    const char *name = text_of(check, attribute);
+    const struct name_entry *found = names_find(check->names, name, NAME_ROUTER);
+    if (found == NULL || found->kind == NAME_ZONE)
+        return unknown(check, attribute, name, "host or router", NAME_ROUTER);
+    if (!zones_is_inside(check->zones, found->zone, zone->own_zone))
+        return reader_error(check->reader, check->err, "<%s %s=\"%s\">: this gateway is not in the zone \"%s\"",
+                            reader_element(check->reader), attribute, name,
+                            text_of(check, strcmp(attribute, "gw_src") == 0 ? "src" : "dst"));
+    return true;
+}
+
+static bool start_any_route(struct check *check, bool of_zones, bool bypass)
+{
+    check->route_links = 0;
+    const struct name_entry *from = find_end(check, "src", of_zones);
+    const struct name_entry *to = from != NULL ? find_end(check, "dst", of_zones) : NULL;
+    if (to == NULL)
+        return false;
+    if (of_zones && (!check_gateway(check, "gw_src", from) || !check_gateway(check, "gw_dst", to)))
+        return false;
+    const char *way = bypass ? "bypass" : "route";
+    if (!add_route(check, way, from, to))
+        return false;
+    bool one_way = bypass || strcasecmp(text_of(check, "symmetrical"), "NO") == 0;
+    if (!one_way && from == to && !of_zones)
+        return reader_error(check->reader, check->err,
+                            "<%s>: SimGrid wants symmetrical=\"NO\" on the route from a host to itself",
+                            reader_element(check->reader));
+    return one_way || add_route(check, way, to, from);
+}
+
+static bool start_route(struct check *check)
+{
+    return start_any_route(check, false, false);
+}
+
+static bool start_bypass_route(struct check *check)
+{
+    return start_any_route(check, false, true);
+}
+
+static bool start_zone_route(struct check *check)
+{
+    return start_any_route(check, true, false);
+}
+
+static bool start_bypass_zone_route(struct check *check)
+{
+    return start_any_route(check, true, true);
+}
+
+static bool end_route(struct check *check)
+{
+    return check->route_links > 0 ||
+           reader_error(check->reader, check->err, "<%s>: a route without links; expected one <link_ctn> or more",
+                        reader_element(check->reader));
+}
+
+/* ---- the rest ---- */
+
+static bool start_trace(struct check *check)
+{
+    struct name_entry entry = {.kind = NAME_TRACE, .zone = check->zone};
+    return add_name(check, text_of(check, "id"), &entry);
+}
+
+static bool start_trace_connect(struct check *check)
+{
+    const char *kind = text_of(check, "kind"), *element = text_of(check, "element"), *trace = text_of(check, "trace");
+    if (names_find(check->names, trace, NAME_TRACE) == NULL)
+        return unknown(check, "trace", trace, "trace", NAME_TRACE);
+    bool of_host = kind[0] == '\0' || strcmp(kind, "HOST_AVAIL") == 0 || strcmp(kind, "SPEED") == 0;
+    if (of_host && names_find(check->names, element, NAME_HOST) == NULL)
+        return unknown(check, "element", element, "host", NAME_HOST);
+    return of_host || check_link_name(check, "element");
+}
+
+static bool start_prop(struct check *check)
+{
+    static const char *const models[] = {"LV08", "CM02", "SMPI", "IB", "Constant", "ns-3", NULL};
+    if (check->zone != NO_ZONE || strcmp(text_of(check, "id"), "network/model") != 0)
+        return true;
+    const char *model = text_of(check, "value");
+    for (const char *const *known = models; *known != NULL; known++)
+        if (strcmp(*known, model) == 0)
+            return true;
+    const char *near = nearest_in_list(model, models);
+    return reader_error(check->reader, check->err, "<prop id=\"network/model\" value=\"%s\">: SimGrid has no such model%s%s%s",
+                        model, near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                        near != NULL ? "\"?" : "");
+}
+
+static const struct element_rule {
+    const char *name;
+    bool (*start)(struct check *check);
+    bool (*end)(struct check *check);
+} rules[] = {
+    {"zone", start_zone, end_zone},
+    {"AS", start_zone, end_zone},
+    {"cluster", start_cluster, NULL},
+    {"cabinet", start_cabinet, NULL},
+    {"peer", start_peer, NULL},
+    {"host", start_host, NULL},
+    {"disk", start_disk, NULL},
+    {"router", start_router, NULL},
+    {"link", start_link, NULL},
+    {"backbone", start_link, NULL},
+    {"host_link", start_host_link, NULL},
+    {"link_ctn", start_link_ctn, NULL},
+    {"route", start_route, end_route},
+    {"bypassRoute", start_bypass_route, end_route},
+    {"zoneRoute", start_zone_route, end_route},
+    {"ASroute", start_zone_route, end_route},
+    {"bypassZoneRoute", start_bypass_zone_route, end_route},
+    {"bypassASroute", start_bypass_zone_route, end_route},
+    {"trace", start_trace, NULL},
+    {"trace_connect", start_trace_connect, NULL},
+    {"prop", start_prop, NULL},
+};
+
+static bool check_element(struct check *check)
+{
+    const char *name = reader_element(check->reader);
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        const struct element_rule *rule = &rules[i];
+        if (strcmp(rule->name, name) != 0)
+            continue;
+        if (reader_at_start(check->reader) && !rule->start(check))
+            return false;
+        bool ends = !reader_at_start(check->reader) || reader_at_empty(check->reader);
+        return !ends || rule->end == NULL || rule->end(check);
+    }
+    return true;
+}
+
+bool platform_check_buffer(const char *name, const char *buffer, size_t size, struct error *err)
+{
+    struct error local = {0}; /* err may be NULL, and tells whether the reading went well */
+    struct check check = {.err = &local, .zone = NO_ZONE};
+    bool ok = names_create(&check.names, &local) && zones_create(&check.zones, &local) &&
+              reader_open(name, buffer, size, true, &check.reader, &local);
+    while (ok && reader_next(check.reader, &local))
+        ok = check_element(&check);
+    ok = ok && local.kind == ERROR_NONE;
+    reader_close(check.reader);
+    zones_free(check.zones);
+    names_free(check.names);
+    error_locate(&local, name, 0);
+    return ok || error_set(err, local.kind, local.file, local.line, "%s", local.text);
+}
+
+bool platform_check(const char *path, struct error *err)
+{
+    if (generator_made(path))
+        return true; /* by us, written whole, and checked by the tests */
+    char *buffer;
+    size_t size;
+    if (!reader_slurp(path, &buffer, &size, err))
+        return false;
+    bool ok = platform_check_buffer(path, buffer, size, err);
+    free(buffer);
+    return ok;
+}
