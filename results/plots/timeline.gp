@@ -37,17 +37,20 @@ is(series) = strcol('series') eq series
 x(name) = column(name) * x_factor
 # Activity is a bar behind; each mark has a colour and a shape of its own.
 MARK_COLOURS = '0x56B4E9 0x000000 0xD55E00 0x009E73 0x808080 0xCC79A7 0x0072B2'
-MARK_SHAPES = '5 6 7 9 2 5 13'
-picture = "plot data using (is('activity') ? x('time') : NaN):'process':(x('time')):(x('end')):(column('process')-half):(column('process')+half) with boxxyerror linecolor rgb 0x9CC7E4 notitle"
+MARK_SHAPES = '5 6 7 8 2 5 12'
+# Marks of one instant stay visible together: the later ones are hollow or small.
+MARK_SIZES = '1 0.8 0.9 1.3 1.0 0.5 1.5'
+mark(i, scale) = sprintf('points pointtype %s pointsize %g linewidth 2 linecolor rgb %s', word(MARK_SHAPES, i), scale * real(word(MARK_SIZES, i)), word(MARK_COLOURS, i))
+picture = "plot data using (is('activity') ? x('time') : NaN):'process':(x('time')):(x('end')):(column('process')-half):(column('process')+half) with boxxyerror linecolor rgb 0x6FB1DD notitle"
 do for [i = 2 : kinds] {
     if (present[i]) {
-        picture = picture . sprintf(", data using (is('%s') ? x('time') : NaN):'process' with points pointtype %s pointsize %g linecolor rgb %s notitle", kind[i], word(MARK_SHAPES, i), size, word(MARK_COLOURS, i))
+        picture = picture . sprintf(", data using (is('%s') ? x('time') : NaN):'process' with %s notitle", kind[i], mark(i, size))
     }
 }
-if (present[1]) { picture = picture . ", keyentry with boxes linecolor rgb 0x9CC7E4 title kind_label[1]" }
+if (present[1]) { picture = picture . ", keyentry with boxes linecolor rgb 0x6FB1DD title kind_label[1]" }
 do for [i = 2 : kinds] {
     if (present[i]) {
-        picture = picture . sprintf(", keyentry with points pointtype %s pointsize 1.9 linecolor rgb %s title kind_label[%d]", word(MARK_SHAPES, i), word(MARK_COLOURS, i), i)
+        picture = picture . sprintf(", keyentry with %s title kind_label[%d]", mark(i, 1.9), i)
     }
 }
 eval picture

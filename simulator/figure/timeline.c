@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ROWS = 256, INSTANTS = 900 };
+enum { MAX_ROWS = 256, INSTANTS = 500 };
 
 /* What is drawn, each with its own shape. */
 enum series {
@@ -294,8 +294,7 @@ static void set_variables(const struct timeline *t)
 {
     struct gnuplot_variables *variables = t->drawing->variables;
     enum language language = t->drawing->language;
-    /* A tenth of the run is a typical distance on its axis. */
-    struct text_scale scale = text_scale_for("simulated_time", (t->end - t->begin) / 10);
+    struct text_scale scale = text_scale_for("simulated_time", (t->end - t->begin) / 2);
     set_description(t);
     gnuplot_set_number(variables, "processes", (double)t->processes);
     gnuplot_set_number(variables, "rows", (double)t->rows);

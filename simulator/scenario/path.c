@@ -242,9 +242,14 @@ static xmlNode *create_step(xmlNode *parent, const struct path_step *step, int o
     const char *name = element_rule(step->kind)->name;
     const xmlNode *first = element_child(parent, name);
     if (step->name[0] != '\0') {
+        enum { NAMES_SIZE = 200 };
+        char names[NAMES_SIZE] = "";
         const char *near = first != NULL ? nearest_name(step->name, sibling_name, first) : NULL;
-        error_set(err, ERROR_INPUT, NULL, 0, "no <%s> is named \"%s\"%s%s%s", name, step->name,
-                  near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+        if (first != NULL)
+            rules_join(names, sizeof names, sibling_name, first);
+        error_set(err, ERROR_INPUT, NULL, 0, "no <%s> is named \"%s\"%s%s%s%s%s", name, step->name,
+                  names[0] != '\0' ? "; expected " : "", names, near != NULL ? "; did you mean \"" : "",
+                  near != NULL ? near : "", near != NULL ? "\"?" : "");
         return NULL;
     }
     if (step->many) {

