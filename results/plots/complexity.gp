@@ -1,5 +1,6 @@
 # complexity.gp: a measure against the size of the system. Besides the variables of style.gp:
 #   curves, label[], law[]                   number of curves, the name of each and its law, or ''
+#   drawn[]                                  0: the curve has no point, and takes no place in the legend
 #   law_drawn[]                              1: the CSV file has the law's line; 0: the points are joined by a thin one
 #   formulas, formula_label[]                number of formulas, and their texts
 #   formula_curve[], formula_relation[]      the curve each belongs to (0: several); 1 exactly, 2 at most, 3 at least,
@@ -45,17 +46,16 @@ array legend[curves]
 lines_of_legend = formulas
 do for [i = 1 : curves] {
     legend[i] = law[i] eq '' ? wrapped(label[i], LEGEND_LENGTH) : one_line(i) ? label[i] . colon . law[i] : \
-        wrapped(label[i] . colon, LEGEND_LENGTH) . "\n" . law[i]
+        wrapped(label[i] . colon, LEGEND_LENGTH) . "\n" . wrapped(law[i], LEGEND_LENGTH + 3)
     do for [position = 1 : strlen(legend[i])] {
         if (legend[i][position:position] eq "\n") { lines_of_legend = lines_of_legend + 1 }
     }
-    lines_of_legend = lines_of_legend + 1
+    lines_of_legend = lines_of_legend + drawn[i]
 }
 shrink = lines_of_legend <= 22 ? 1.0 : lines_of_legend >= 50 ? 0.44 : 22.0 / lines_of_legend
-key_size = int((format eq 'svg' ? 16 : format eq 'pdf' ? 12 : 18) * shrink)
-key_font = sprintf(',%d', key_size)
-set key outside right top vertical Left reverse samplen 3 spacing 1.2 width -2 font key_font maxrows 60
-title_font = ',' . (format eq 'svg' ? 24 : format eq 'pdf' ? 18 : 26)
+key_font = sized(0.8 * shrink)
+set key outside right top vertical Left reverse samplen 3 spacing line_spacing width -2 font key_font maxrows 60
+title_font = sized(1.2)
 set title wrapped(title, 62) font title_font
 
 # ---- the picture ----
@@ -63,6 +63,8 @@ is(series, i) = strcol('series') eq series && column('index') == i
 y(name) = column(name) * y_factor
 # An interval may reach 0 or below, which a logarithm does not have.
 shown(v) = y_log && v < y_low ? y_low : v
+# Of curves that lie on each other, the first shows around the last.
+size(i) = point_scale * (curves == 1 ? 1.6 : 2.0 - 0.8 * (i - 1) / (curves - 1))
 formula_colour(f) = formula_curve[f] == 0 ? 0x404040 : darker(formula_curve[f])
 formula_style(f) = sprintf('linecolor rgb %d linewidth 1.3 dashtype %s', formula_colour(f), FORMULA_DASHES[formula_relation[f]])
 
@@ -75,13 +77,13 @@ do for [f = 1 : formulas] {
     picture = picture . sprintf("data using (is('formula', %d) ? column('x') : NaN):(y('y')) with lines %s notitle, ", f, formula_style(f))
 }
 do for [i = 1 : curves] {
-    picture = picture . sprintf("data using (is('points', %d) ? column('x') : NaN):(y('y')):(shown(y('low'))):(y('high')) with yerrorbars linecolor rgb %d linewidth 1.6 pointtype %d pointsize 1.6 notitle, ", i, colour(i), shape(i))
+    picture = picture . sprintf("data using (is('points', %d) ? column('x') : NaN):(y('y')):(shown(y('low'))):(y('high')) with yerrorbars linecolor rgb %d linewidth 1.6 pointtype %d pointsize %g notitle, ", i, colour(i), shape(i), size(i))
 }
 # One entry of the legend a line; the lines after the first have no sample.
 legend_entry(style, text) = sprintf("keyentry with %s title '%s', ", style, quoted(text))
 do for [i = 1 : curves] {
-    curve_style = sprintf('linespoints linecolor rgb %d linewidth 2.4 dashtype %s pointtype %d pointsize 1.6', colour(i), dashes(i), shape(i))
-    rest = legend[i]
+    curve_style = sprintf('linespoints linecolor rgb %d linewidth 2.4 dashtype %s pointtype %d pointsize %g', colour(i), dashes(i), shape(i), size(i))
+    rest = drawn[i] ? legend[i] : ''
     do for [part = 1 : 8] {
         end = strstrt(rest, "\n")
         if (strlen(rest) > 0) {

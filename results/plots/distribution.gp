@@ -11,15 +11,14 @@ load 'style.gp'
 is(series, i) = strcol('series') eq series && column('panel') == i
 x(name) = column(name) * x_factor
 
-full_size = format eq 'svg' ? 20 : format eq 'pdf' ? 15 : 22
 columns_of_panels = panels == 1 ? 1 : panels <= 4 ? 2 : panels <= 6 ? 3 : 4
 rows_of_panels = (panels + columns_of_panels - 1) / columns_of_panels
 letters = panels == 1 ? 1.0 : panels <= 4 ? 0.8 : panels <= 6 ? 0.7 : 0.6
-title_font = sprintf(',%d', int(full_size * 1.15))
-panel_font = sprintf(',%d', int(full_size * (panels == 1 ? 0.9 : letters * 1.05)))
-key_font = sprintf(',%d', int(full_size * letters * 0.88))
+title_font = sized(1.15)
+panel_font = sized(panels == 1 ? 0.9 : letters)
+key_font = sized(letters * 0.88)
 set multiplot layout rows_of_panels, columns_of_panels title wrapped(title, 80) font title_font
-small = sprintf(',%d', int(full_size * letters))
+small = sized(letters)
 set tics font small
 set style fill solid 1.0 noborder
 
@@ -40,7 +39,7 @@ do for [i = 1 : panels] {
     set title wrapped(panel_label[i], panels == 1 ? 66 : columns_of_panels == 2 ? 46 : columns_of_panels == 3 ? 36 : 27) . "\n" . panel_detail[i] font panel_font
     set xlabel x_unit eq '' ? x_label : sprintf('%s (%s)', x_label, x_unit) font small offset 0, 0.4
     set ylabel (i - 1) % columns_of_panels == 0 ? y_label : '' font small
-    set key below center vertical maxrows (panels == 1 ? 2 : 4) Left reverse samplen 2 spacing 1.05 font key_font
+    set key below center vertical maxrows (columns_of_panels <= 2 ? 2 : 4) Left reverse samplen 2 spacing 0.85 * line_spacing font key_font
     picture = sprintf("plot data using (is('bin', %d) ? x('x') : NaN):'count':(x('width')*0.94) with boxes linecolor rgb 0x9CC7E4 notitle", i)
     picture = picture . sprintf(", data using (is('mean', %d) ? (x('low')+x('high'))/2 : NaN):(most[%d]*0.5):(x('low')):(x('high')):(0):(most[%d]*1.06) with boxxyerror linecolor rgb 0x99D55E00 notitle", i, i, i)
     picture = picture . sprintf(", data using (is('mean', %d) ? x('x') : NaN):(0):(0):(most[%d]*1.06) with vectors nohead linecolor rgb 0xD55E00 linewidth 2.4 notitle", i, i)

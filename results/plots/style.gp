@@ -12,16 +12,22 @@ set datafile columnheaders
 set decimalsign (lang eq 'fr' ? ',' : '.')
 separator = lang eq 'fr' ? ' ' : ','  # in French a no-break space
 
-# A sheet of 16:9 whose letters are a 36th of its height, so that the last row of a lecture room reads them.
+# A sheet of 16:9 whose letters are about a 38th of its height, so that the last row of a lecture room reads them. The
+# formats differ in what they take for the size of a point, of a tick and of a line of text.
 if (format eq 'svg') {
-    set terminal svg size 1280,720 dynamic noenhanced font 'DejaVu Sans,20' linewidth 1.6 background rgb 'white'
+    set terminal svg size 1440,810 dynamic noenhanced font 'DejaVu Sans,21' linewidth 1.8 dashlength 0.6 background rgb 'white'
+    full_size = 21; point_scale = 0.5; tick_scale = 0.55; line_spacing = 1.0
 }
 if (format eq 'pdf') {
     set terminal pdfcairo size 10in,5.625in noenhanced font 'DejaVu Sans,15' linewidth 1.6 background rgb 'white'
+    full_size = 15; point_scale = 0.7; tick_scale = 1.0; line_spacing = 1.2
 }
 if (format eq 'png') {
     set terminal pngcairo size 1920,1080 noenhanced font 'DejaVu Sans,22' linewidth 2.4 background rgb 'white'
+    full_size = 22; point_scale = 1.2; tick_scale = 1.0; line_spacing = 1.2
 }
+# A font of this part of the full size.
+sized(part) = sprintf(',%d', int(full_size * part + 0.5))
 set output output
 
 # Okabe and Ito's colours, which the colour-blind tell apart; grey stands for their yellow, which a projector loses. Shapes
@@ -39,7 +45,7 @@ array FORMULA_DASHES[4] = ["'.'", "'- '", "' .'", "'_ . '"]
 
 set border 3 linecolor rgb '#404040'
 set grid linetype 1 linecolor rgb '#D8D8D8' linewidth 0.6
-set tics nomirror textcolor rgb '#000000'
+set tics nomirror scale tick_scale, 0.5 * tick_scale textcolor rgb '#000000'
 
 # ---- numbers ----
 

@@ -24,7 +24,7 @@ set grid xtics linetype 1 linecolor rgb '#E4E4E4' linewidth 0.6
 set title wrapped(title, 80) . "\n" . subtitle
 set key below center horizontal Left reverse samplen 1.5 width 2
 
-size = rows <= 24 ? 1.9 : rows <= 48 ? 1.4 : rows <= 96 ? 1.0 : 0.7
+size = point_scale * (rows <= 24 ? 1.9 : rows <= 48 ? 1.4 : rows <= 96 ? 1.0 : 0.7)
 # The life of each process, while a line is more than grey.
 if (rows <= 48) {
     set for [i = 0 : rows - 1] arrow i + 1 from x_low, i * row_height to x_high, i * row_height nohead back linetype 1 linecolor rgb '#C8C8C8' linewidth 0.7
@@ -50,7 +50,7 @@ do for [i = 2 : kinds] {
 if (present[1]) { picture = picture . ", keyentry with boxes linecolor rgb 0x6FB1DD title kind_label[1]" }
 do for [i = 2 : kinds] {
     if (present[i]) {
-        picture = picture . sprintf(", keyentry with %s title kind_label[%d]", mark(i, 1.9), i)
+        picture = picture . sprintf(", keyentry with %s title kind_label[%d]", mark(i, 1.9 * point_scale), i)
     }
 }
 eval picture

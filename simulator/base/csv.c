@@ -170,7 +170,7 @@ static bool read_columns(struct csv_reader *reader, struct error *err)
     static const char byte_order_mark[] = "\xef\xbb\xbf";
     for (size_t i = 0; i < reader->field_count; i++) {
         const char *name = csv_field(reader, i);
-        if (i == 0 && strncmp(name, byte_order_mark, strlen(byte_order_mark)) == 0)
+        while (i == 0 && strncmp(name, byte_order_mark, strlen(byte_order_mark)) == 0)
             name += strlen(byte_order_mark);
         size_t other;
         if (name[0] == '\0')

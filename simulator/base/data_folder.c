@@ -7,6 +7,17 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Where the files were when the program was built, and where they are once it is installed; both may be gone. */
+static const char *const built_folders[] = {
+#ifdef ONDE_SOURCE_DIR
+    ONDE_SOURCE_DIR,
+#endif
+#ifdef ONDE_DATADIR
+    ONDE_DATADIR,
+#endif
+    NULL,
+};
+
 /* true: <folder>/<between><relative> exists and its name is in *path. */
 static bool try_folder(const char *folder, const char *between, const char *relative, char *path, size_t size)
 {
@@ -34,6 +45,9 @@ bool data_folder_find(const char *relative, char *path, size_t size, struct erro
         if (try_folder(folder, "", relative, path, size) || try_folder(folder, "share/onde/", relative, path, size))
             return true;
     }
+    for (const char *const *built = built_folders; *built != NULL; built++)
+        if (try_folder(*built, "", relative, path, size))
+            return true;
     return error_set(err, ERROR_INPUT, NULL, 0, "%s is not beside %s nor in a folder above it; set ONDE_DATA", relative,
                      program);
 }

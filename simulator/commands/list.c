@@ -43,10 +43,10 @@ static void list_scenarios(void)
             struct scenario *scenario;
             struct error err = {0};
             if (scenario_load(path, NULL, 0, &scenario, &err)) {
-                printf("  %-21.*s %s\n", (int)length - 4, name, scenario_title(scenario, LANGUAGE_EN));
+                printf("  %-27.*s %s\n", (int)length - 4, name, scenario_title(scenario, LANGUAGE_EN));
                 scenario_free(scenario);
             } else {
-                printf("  %-21.*s (%s)\n", (int)length - 4, name, err.text);
+                printf("  %-27.*s (%s)\n", (int)length - 4, name, err.text);
             }
         }
         free(entries[i]);

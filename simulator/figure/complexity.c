@@ -86,7 +86,7 @@ static void write_law(struct complexity *c, size_t index)
     bool fitted =
         strcmp(c->drawing->request->x, "processes") == 0 && curve_fit(c->curves, curve, c->column, &fit, &points);
     if (fitted)
-        curve_fit_text(&fit, language, text, sizeof text);
+        curve_fit_text(&fit, c->drawing->request->measure, language, text, sizeof text);
     gnuplot_set_text_at(c->drawing->variables, "label", index + 1, curve->label[language]);
     gnuplot_set_text_at(c->drawing->variables, "law", index + 1, text);
     gnuplot_set_number_at(c->drawing->variables, "law_drawn", index + 1, fitted && fit.law != LAW_UNDECIDED);
@@ -227,10 +227,15 @@ static bool write_data(struct complexity *c, struct error *err)
     double log_sum = 0;
     gnuplot_set_number(variables, "curves", (double)count);
     gnuplot_set_array(variables, "label", count);
+    gnuplot_set_array(variables, "drawn", count);
     gnuplot_set_array(variables, "law", count);
     gnuplot_set_array(variables, "law_drawn", count);
-    for (size_t i = 0; i < count; i++)
-        points += write_points(c, i, &log_sum);
+    for (size_t i = 0; i < count; i++) {
+        /* What has no point keeps its colour, so that a system has the same one in every figure of a scenario. */
+        size_t of_curve = write_points(c, i, &log_sum);
+        gnuplot_set_number_at(variables, "drawn", i + 1, of_curve > 0);
+        points += of_curve;
+    }
     if (points == 0)
         return error_set(err, ERROR_INPUT, c->drawing->folder, 0, "no complete run has a value of \"%s\" to draw",
                          c->drawing->request->measure);

@@ -139,7 +139,7 @@ static void write_mean(struct distribution *d, size_t panel, const char *system,
     if (strcmp(low, high) == 0)
         snprintf(text, sizeof text, "%s %s", word, mean);
     else
-        snprintf(text, sizeof text, "%s %s [%s%s %s]", word, mean, low, language == LANGUAGE_FR ? ";" : ",", high);
+        snprintf(text, sizeof text, "%s %s [%s%s %s]", word, mean, low, language == LANGUAGE_FR ? " ;" : ",", high);
     gnuplot_set_text_at(d->drawing->variables, "mean_label", panel, text);
 }
 

@@ -37,22 +37,24 @@ static void write_bound(double bound, enum language language, char *buffer, size
     text_formula(plain, language, buffer, size);
 }
 
-void curve_fit_text(const struct law_fit *fit, enum language language, char *buffer, size_t size)
+void curve_fit_text(const struct law_fit *fit, const char *measure, enum language language, char *buffer, size_t size)
 {
-    char law[TEXT_SIZE], low[64], high[64];
     if (fit->law == LAW_UNDECIDED) {
         snprintf(buffer, size, "%s", language == LANGUAGE_FR ? "loi indécise" : "law undecided");
         return;
     }
-    law_format(fit, law, sizeof law);
-    char pretty[TEXT_SIZE];
+    struct text_scale scale = text_scale_for(measure, fit->constant);
+    struct law_fit scaled = *fit;
+    scaled.constant *= scale.factor;
+    char law[TEXT_SIZE], pretty[TEXT_SIZE], low[64], high[64];
+    law_format(&scaled, law, sizeof law);
     text_formula(law, language, pretty, sizeof pretty);
-    write_bound(fit->constant_low, language, low, sizeof low);
-    write_bound(fit->constant_high, language, high, sizeof high);
-    if (strcmp(low, high) == 0)
-        snprintf(buffer, size, "%s", pretty);
-    else
-        snprintf(buffer, size, "%s [%s%s %s]", pretty, low, language == LANGUAGE_FR ? ";" : ",", high);
+    write_bound(fit->constant_low * scale.factor, language, low, sizeof low);
+    write_bound(fit->constant_high * scale.factor, language, high, sizeof high);
+    bool time = strcmp(text_unit(measure), "s") == 0;
+    int used = snprintf(buffer, size, "%s%s%s", pretty, time ? " " : "", time ? scale.unit : "");
+    if (strcmp(low, high) != 0 && used >= 0 && (size_t)used < size)
+        snprintf(buffer + used, size - (size_t)used, " [%s%s %s]", low, language == LANGUAGE_FR ? " ;" : ",", high);
 }
 
 /* ---- formulas ---- */

@@ -8,8 +8,8 @@
 /* Fits the law of a column in x. false: fewer than three x, or a value that is not positive. */
 bool curve_fit(const struct curves *curves, const struct curve *curve, size_t column, struct law_fit *out,
                size_t *points);
-/* "0.69 N log₂ N [0.67; 0.72]", the interval where it has a width; or "law undecided". */
-void curve_fit_text(const struct law_fit *fit, enum language language, char *buffer, size_t size);
+/* "0.69 N log₂ N [0.67, 0.72]", the interval where it has a width; "59.27 N µs" for a time; or "law undecided". */
+void curve_fit_text(const struct law_fit *fit, const char *measure, enum language language, char *buffer, size_t size);
 
 /* A formula of an algorithm, and the column of runs.csv that has its value for each run. */
 struct formula {

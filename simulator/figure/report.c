@@ -12,8 +12,8 @@
 
 enum {
     MAX_MEASURES = 16,
-    TABLE_LINES = 48,     /* of a table of means, before points are left out */
-    POINTS_OF_CURVE = 6,  /* shown at most */
+    TABLE_LINES = 32,     /* of a table of means, before points are left out */
+    POINTS_OF_CURVE = 4,  /* shown at most */
     LEAST_LAW_POINTS = 3, /* as law_choose() wants */
 };
 
@@ -237,7 +237,7 @@ static void add_law(const struct report *r, struct table *table, const struct la
     bool same_curve = before != NULL && before->curve == row->curve;
     bool same_measure = same_curve && strcmp(before->measure, row->measure) == 0;
     if (row->fitted)
-        curve_fit_text(&row->fit, r->language, text, sizeof text);
+        curve_fit_text(&row->fit, row->measure, r->language, text, sizeof text);
     table_add(table, same_curve ? "" : row->curve->label[r->language]);
     table_add(table, same_measure ? "" : row->measure);
     table_add(table, same_measure ? "" : text);
@@ -307,7 +307,7 @@ static size_t count_points(const struct report *r, const struct curve *curve, si
     return count;
 }
 
-static void add_mean(const struct report *r, struct table *table, const struct curve *curve, double n,
+static void add_mean(const struct report *r, struct table *table, const char *label, double n,
                      const struct summary *summary, double factor)
 {
     enum { DIGITS = 4, WHOLE = 12 };
@@ -316,7 +316,7 @@ static void add_mean(const struct report *r, struct table *table, const struct c
     text_number(summary->high * factor, DIGITS, r->language, high, sizeof high);
     snprintf(interval, sizeof interval, "[%s%s %s]", low, r->language == LANGUAGE_FR ? " ;" : ",", high);
     bool certain = summary->count < 2;
-    table_add(table, curve->label[r->language]);
+    table_add(table, label);
     add_number(r, table, n, WHOLE);
     add_number(r, table, (double)summary->count, WHOLE);
     add_number(r, table, summary->mean * factor, DIGITS);
@@ -335,13 +335,16 @@ static void add_means(const struct report *r, struct table *table, const struct 
 {
     struct point point = {.first = curve->first};
     size_t index = 0;
+    const char *label = curve->label[r->language]; /* on the first line only */
     while (curve_next_point(r->curves, curve, &point)) {
         struct summary summary;
         if (!point_summary(r->curves, &point, column, &summary))
             continue;
         index++;
-        if (wanted >= total || index * wanted / total != (index - 1) * wanted / total)
-            add_mean(r, table, curve, point.x, &summary, factor);
+        if (wanted < total && index * wanted / total == (index - 1) * wanted / total)
+            continue;
+        add_mean(r, table, label, point.x, &summary, factor);
+        label = "";
     }
 }
 

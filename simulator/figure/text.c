@@ -150,8 +150,17 @@ void text_formula(const char *formula, enum language language, char *buffer, siz
 {
     struct builder b = begin(buffer, size);
     const char *c = formula;
+    int depth = 0, floor_depth = -1; /* of parentheses; that of a floor( still open */
     while (*c != '\0') {
-        if (strncmp(c, "log2", 4) == 0) {
+        if (strncmp(c, "floor(", 6) == 0 && floor_depth < 0) {
+            append(&b, "⌊");
+            floor_depth = depth++;
+            c += 6;
+        } else if (*c == ')' && --depth == floor_depth) {
+            append(&b, "⌋");
+            floor_depth = -1;
+            c++;
+        } else if (strncmp(c, "log2", 4) == 0) {
             append(&b, "log₂");
             c += 4;
         } else if (strncmp(c, "<=", 2) == 0) {
@@ -160,6 +169,13 @@ void text_formula(const char *formula, enum language language, char *buffer, siz
         } else if (c[0] == '^' && (isdigit((unsigned char)c[1]) || c[1] == '-')) {
             for (c++; isdigit((unsigned char)*c) || *c == '-' || (*c == '.' && isdigit((unsigned char)c[1])); c++)
                 append_superscript(&b, *c);
+        } else if (c > formula && isdigit((unsigned char)c[-1]) && c[0] == 'e' && (c[1] == '-' || c[1] == '+')) {
+            append(&b, "·10");
+            append(&b, c[1] == '-' ? "⁻" : "");
+            for (c += 2; c[0] == '0' && isdigit((unsigned char)c[1]); c++)
+                ;
+            for (; isdigit((unsigned char)*c); c++)
+                append_superscript(&b, *c);
         } else if (((unsigned char)*c & 0x80) != 0) {
             /* A character of several bytes is never cut. */
             char whole[5] = {*c++};
@@ -167,6 +183,7 @@ void text_formula(const char *formula, enum language language, char *buffer, siz
                 whole[i] = *c++;
             append(&b, whole);
         } else {
+            depth += *c == '(';
             append_plain(&b, c++, formula, language);
         }
     }

@@ -18,7 +18,7 @@ struct check {
     struct names_table *names;
     struct zones *zones;
     struct error *err;
-    uint32_t zone;      /* where we are; NO_ZONE outside */
+    uint32_t zone;        /* where we are; NO_ZONE outside */
     uint32_t route_links; /* of the route that is open */
 };
 
@@ -77,8 +77,8 @@ static bool unknown(struct check *check, const char *attribute, const char *name
 {
     const char *near = names_nearest(check->names, name, kind);
     return reader_error(check->reader, check->err, "<%s %s=\"%s\">: no %s of this name is defined above%s%s%s",
-                        reader_element(check->reader), attribute, name, kind_text, near != NULL ? "; did you mean \"" : "",
-                        near != NULL ? near : "", near != NULL ? "\"?" : "");
+                        reader_element(check->reader), attribute, name, kind_text,
+                        near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
 /* ---- what a zone contains ---- */
@@ -106,9 +106,10 @@ static bool start_zone(struct check *check)
 {
     const char *routing = text_of(check, "routing");
     if (strcmp(routing, "WIFI") == 0)
-        return reader_error(check->reader, check->err,
-                            "<zone routing=\"WIFI\">: SimGrid's Wi-Fi needs rates that only its C++ interface sets; use a "
-                            "SHARED link for the air, as raspberry-pi-4-wifi does");
+        return reader_error(
+            check->reader, check->err,
+            "<zone routing=\"WIFI\">: SimGrid's Wi-Fi needs rates that only its C++ interface sets; use a "
+            "SHARED link for the air, as raspberry-pi-4-wifi does");
     bool searched = strcmp(routing, "Floyd") == 0 || strncmp(routing, "Dijkstra", strlen("Dijkstra")) == 0;
     uint32_t number;
     if (!open_zone(check, text_of(check, "id"), searched, &number))
@@ -137,7 +138,8 @@ static bool add_cluster_host(uint32_t number, void *context)
     struct cluster_hosts *hosts = context;
     char name[LONGEST_NAME];
     if ((size_t)snprintf(name, sizeof name, "%s%u%s", hosts->prefix, number, hosts->suffix) >= sizeof name)
-        return reader_error(hosts->check->reader, hosts->check->err, "names of hosts longer than %d letters", LONGEST_NAME);
+        return reader_error(hosts->check->reader, hosts->check->err, "names of hosts longer than %d letters",
+                            LONGEST_NAME);
     struct name_entry entry = {.kind = NAME_HOST, .zone = hosts->zone, .own_zone = NO_ZONE};
     return add_name(hosts->check, name, &entry);
 }
@@ -209,7 +211,8 @@ static bool start_host(struct check *check)
 
 static bool start_disk(struct check *check)
 {
-    return check_quantity(check, "read_bw", QUANTITY_BANDWIDTH) && check_quantity(check, "write_bw", QUANTITY_BANDWIDTH);
+    return check_quantity(check, "read_bw", QUANTITY_BANDWIDTH) &&
+           check_quantity(check, "write_bw", QUANTITY_BANDWIDTH);
 }
 
 static bool start_router(struct check *check)
@@ -221,9 +224,10 @@ static bool start_link(struct check *check)
 {
     const char *policy = text_of(check, "sharing_policy");
     if (strcmp(policy, "WIFI") == 0)
-        return reader_error(check->reader, check->err,
-                            "<link sharing_policy=\"WIFI\">: SimGrid's Wi-Fi needs rates that only its C++ interface sets; "
-                            "use SHARED, as raspberry-pi-4-wifi does");
+        return reader_error(
+            check->reader, check->err,
+            "<link sharing_policy=\"WIFI\">: SimGrid's Wi-Fi needs rates that only its C++ interface sets; "
+            "use SHARED, as raspberry-pi-4-wifi does");
     struct name_entry entry = {.kind = NAME_LINK, .zone = check->zone, .split = strcmp(policy, "SPLITDUPLEX") == 0};
     return check_quantity(check, "bandwidth", QUANTITY_BANDWIDTH) &&
            check_optional_quantity(check, "latency", QUANTITY_LATENCY) && add_name(check, text_of(check, "id"), &entry);
@@ -272,7 +276,8 @@ static bool start_link_ctn(struct check *check)
     bool directed = strcmp(direction, "UP") == 0 || strcmp(direction, "DOWN") == 0;
     if (link != NULL && link->split && !directed)
         return reader_error(check->reader, check->err,
-                            "<link_ctn id=\"%s\">: this link is SPLITDUPLEX: expected direction=\"UP\" or \"DOWN\"", name);
+                            "<link_ctn id=\"%s\">: this link is SPLITDUPLEX: expected direction=\"UP\" or \"DOWN\"",
+                            name);
     if (link != NULL && !link->split && directed)
         return reader_error(check->reader, check->err,
                             "<link_ctn id=\"%s\" direction=\"%s\">: only a SPLITDUPLEX link has directions", name,
@@ -300,7 +305,8 @@ static bool add_route(struct check *check, const char *way, const struct name_en
                             "<%s src=\"%s\" dst=\"%s\">: there is a route between them already (a route serves both "
                             "ways unless it says symmetrical=\"NO\")",
                             reader_element(check->reader), text_of(check, "src"), text_of(check, "dst"));
-    return strcmp(way, "route") != 0 || zones_add_route(check->zones, check->zone, from->number, to->number, check->err);
+    return strcmp(way, "route") != 0 ||
+           zones_add_route(check->zones, check->zone, from->number, to->number, check->err);
 }
 
 static const struct name_entry *find_end(struct check *check, const char *attribute, bool is_zone)
@@ -410,9 +416,9 @@ static bool start_prop(struct check *check)
         if (strcmp(*known, model) == 0)
             return true;
     const char *near = nearest_in_list(model, models);
-    return reader_error(check->reader, check->err, "<prop id=\"network/model\" value=\"%s\">: SimGrid has no such model%s%s%s",
-                        model, near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-                        near != NULL ? "\"?" : "");
+    return reader_error(check->reader, check->err,
+                        "<prop id=\"network/model\" value=\"%s\">: SimGrid has no such model%s%s%s", model,
+                        near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
 static const struct element_rule {

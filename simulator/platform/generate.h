@@ -10,7 +10,7 @@
 struct generator {
     const char *name;
     const char *title;
-    unsigned revision;       /* raised with each change of what it writes, so that what is in a cache is made anew */
+    unsigned revision;        /* raised with each change of what it writes, so that what is in a cache is made anew */
     void (*write)(FILE *out); /* write errors are left to the caller */
 };
 

@@ -35,7 +35,8 @@ bool platform_load(const char *path, struct error *err)
     if (!reader_find_model(path, loaded.model, sizeof loaded.model, err))
         return false;
     char *options[] = {
-        "onde", "--log=xbt_cfg.thres:warning",
+        "onde",
+        "--log=xbt_cfg.thres:warning",
 #ifdef SANITIZED
         "--cfg=contexts/factory:thread", /* the address sanitizer cannot follow SimGrid's own stacks */
 #endif

@@ -85,9 +85,11 @@ static bool explain_failure(const char *path, int status, int output, struct err
     if (complaint != NULL)
         return error_set(err, ERROR_INPUT, path, line, "SimGrid refuses this platform: %s", complaint);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-        return error_set(err, ERROR_INPUT, path, 0, "SimGrid is not done with this platform after %d seconds", PATIENCE);
+        return error_set(err, ERROR_INPUT, path, 0, "SimGrid is not done with this platform after %d seconds",
+                         PATIENCE);
     if (WIFSIGNALED(status))
-        return error_set(err, ERROR_INPUT, path, 0, "SimGrid crashes on this platform (%s)", strsignal(WTERMSIG(status)));
+        return error_set(err, ERROR_INPUT, path, 0, "SimGrid crashes on this platform (%s)",
+                         strsignal(WTERMSIG(status)));
     return error_set(err, ERROR_INPUT, path, 0, "SimGrid gives up on this platform (status %d)", WEXITSTATUS(status));
 }
 

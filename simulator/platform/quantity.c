@@ -24,12 +24,12 @@ struct unit {
 };
 
 static const struct unit latency_units[] = {
-    {"w", 7 * 24 * 3600.0}, {"d", 24 * 3600.0}, {"h", 3600}, {"m", 60},    {"s", 1},
+    {"w", 7 * 24 * 3600.0}, {"d", 24 * 3600.0}, {"h", 3600},  {"m", 60},     {"s", 1},
     {"ms", 1e-3},           {"us", 1e-6},       {"ns", 1e-9}, {"ps", 1e-12}, {NULL, 0},
 };
 
 static const struct unit speed_names[] = {
-    {"kiloflops", 1e3},  {"megaflops", 1e6},  {"gigaflops", 1e9},   {"teraflops", 1e12}, {"petaflops", 1e15},
+    {"kiloflops", 1e3}, {"megaflops", 1e6},   {"gigaflops", 1e9},   {"teraflops", 1e12}, {"petaflops", 1e15},
     {"exaflops", 1e18}, {"zettaflops", 1e21}, {"yottaflops", 1e24}, {"flops", 1},        {NULL, 0},
 };
 
@@ -189,8 +189,8 @@ static bool multiply(uint64_t *product, uint32_t factor)
 
 static bool wrong_size(const char *topology, const char *parameters, uint64_t wanted, uint32_t hosts, struct error *err)
 {
-    return error_set(err, ERROR_INPUT, NULL, 0, "the %s \"%s\" has %llu hosts, and the radical %u", topology, parameters,
-                     (unsigned long long)wanted, hosts);
+    return error_set(err, ERROR_INPUT, NULL, 0, "the %s \"%s\" has %llu hosts, and the radical %u", topology,
+                     parameters, (unsigned long long)wanted, hosts);
 }
 
 static bool check_torus(const char *parameters, uint32_t hosts, struct error *err)
@@ -254,10 +254,11 @@ static bool check_dragonfly(const char *parameters, uint32_t hosts, struct error
         return wrong_size("dragonfly", parameters, product, hosts, err);
     uint32_t groups = values[0][0], routers = values[2][0];
     if (groups > routers)
-        return error_set(err, ERROR_INPUT, NULL, 0,
-                         "the dragonfly \"%s\" has %u groups and %u routers in a chassis: SimGrid crashes when there are "
-                         "more groups than routers in a chassis (build such a machine from zones, as el-capitan is)",
-                         parameters, groups, routers);
+        return error_set(
+            err, ERROR_INPUT, NULL, 0,
+            "the dragonfly \"%s\" has %u groups and %u routers in a chassis: SimGrid crashes when there are "
+            "more groups than routers in a chassis (build such a machine from zones, as el-capitan is)",
+            parameters, groups, routers);
     return true;
 }
 

@@ -54,7 +54,7 @@ bool reader_open(const char *name, const char *buffer, size_t size, bool with_gr
         reader_close(reader);
         return false;
     }
-    reader->xml = xmlReaderForMemory(buffer, (int)size, name, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT);
+    reader->xml = xmlReaderForMemory(buffer, (int)size, name, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
     if (reader->xml == NULL) {
         reader_close(reader);
         return error_set(err, ERROR_INPUT, name, 0, "this file cannot be read");
@@ -106,10 +106,11 @@ static bool explain(struct reader *reader, struct error *err)
         if (!grammar_explain(reader->grammar, node, reader->name, line, err))
             return false;
         if (xmlTextReaderNodeType(reader->xml) == XML_READER_TYPE_ELEMENT)
-            return reader_error(reader, err,
-                                "<%s> cannot stand here in a platform (SimGrid wants a zone's zones and clusters before "
-                                "its links, hosts and links before routes, and never hosts beside zones)",
-                                reader_element(reader));
+            return reader_error(
+                reader, err,
+                "<%s> cannot stand here in a platform (SimGrid wants a zone's zones and clusters before "
+                "its links, hosts and links before routes, and never hosts beside zones)",
+                reader_element(reader));
     }
     return error_set(err, ERROR_INPUT, reader->name, line, "%s", reader->complaint.text);
 }
@@ -169,7 +170,9 @@ int reader_depth(const struct reader *reader)
 
 int reader_line(const struct reader *reader)
 {
-    return xmlTextReaderGetParserLineNumber(reader->xml);
+    /* The parser reads ahead of the node, whose own line is the right one. */
+    const xmlNode *node = xmlTextReaderCurrentNode(reader->xml);
+    return node != NULL ? (int)xmlGetLineNo(node) : 0;
 }
 
 const char *reader_attribute(const struct reader *reader, const char *attribute)

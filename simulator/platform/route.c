@@ -43,8 +43,7 @@ static uint32_t times_on(xbt_dynar_t route, sg_link_t link)
     uint32_t times = 0;
     unsigned i;
     sg_link_t other;
-    xbt_dynar_foreach(route, i, other)
-        times += other == link;
+    xbt_dynar_foreach(route, i, other) times += other == link;
     return times;
 }
 
@@ -57,7 +56,8 @@ static double route_rate(xbt_dynar_t route, xbt_dynar_t back, double latency)
         rate = sg_cfg_get_double("network/TCP-gamma") / (2 * latency);
     unsigned i;
     sg_link_t link;
-    xbt_dynar_foreach(route, i, link) {
+    xbt_dynar_foreach(route, i, link)
+    {
         double weight = 1;
         if (sg_link_is_shared(link) != FAT_PIPE)
             weight = times_on(route, link) + ACKNOWLEDGEMENT_SHARE * times_on(back, link);
@@ -95,10 +95,11 @@ bool platform_route_cost(uint32_t from, uint32_t to, struct route_cost *out, str
 {
     struct loaded_platform *platform = loaded_platform();
     if (strcmp(platform->model, "LV08") != 0 && strcmp(platform->model, "CM02") != 0)
-        return error_set(err, ERROR_INPUT, NULL, 0,
-                         "the cost of a route is known under SimGrid's network models LV08 and CM02; this platform asks "
-                         "for %s (network/model in its <config>)",
-                         platform->model);
+        return error_set(
+            err, ERROR_INPUT, NULL, 0,
+            "the cost of a route is known under SimGrid's network models LV08 and CM02; this platform asks "
+            "for %s (network/model in its <config>)",
+            platform->model);
     if (platform->costs == NULL)
         platform->costs = calloc(CACHE_ENTRIES, sizeof *platform->costs);
     uint64_t key = ((uint64_t)from << 32 | to) + 1;

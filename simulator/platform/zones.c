@@ -109,8 +109,10 @@ bool zones_check_paths(const struct zones *zones, uint32_t zone, struct error *e
     if (!of->searched || of->member_count == 0)
         return true;
     if (of->end_count == 0)
-        return error_set(err, ERROR_INPUT, NULL, 0, "\"%s\" has no route in its zone, and SimGrid crashes when it looks "
-                         "for one", of->members[0]);
+        return error_set(err, ERROR_INPUT, NULL, 0,
+                         "\"%s\" has no route in its zone, and SimGrid crashes when it looks "
+                         "for one",
+                         of->members[0]);
     igraph_vector_int_t edges, parts;
     igraph_t graph;
     igraph_vector_int_init_array(&edges, of->ends, (igraph_integer_t)of->end_count);
@@ -120,10 +122,11 @@ bool zones_check_paths(const struct zones *zones, uint32_t zone, struct error *e
     bool ok = true;
     for (uint32_t i = 1; i < of->member_count && ok; i++)
         if (VECTOR(parts)[i] != VECTOR(parts)[0])
-            ok = error_set(err, ERROR_INPUT, NULL, 0,
-                           "no routes lead from \"%s\" to \"%s\" and back in this zone, and SimGrid hangs when it looks "
-                           "for them",
-                           of->members[0], of->members[i]);
+            ok =
+                error_set(err, ERROR_INPUT, NULL, 0,
+                          "no routes lead from \"%s\" to \"%s\" and back in this zone, and SimGrid hangs when it looks "
+                          "for them",
+                          of->members[0], of->members[i]);
     igraph_vector_int_destroy(&parts);
     igraph_destroy(&graph);
     igraph_vector_int_destroy(&edges);

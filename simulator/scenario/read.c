@@ -234,7 +234,7 @@ static bool read_placement(const xmlNode *element, struct settings *out, struct 
         return true;
     for (const char *cursor = hosts; hosts_next(&cursor, &length) != NULL;)
         count++;
-    out->placement_hosts = calloc(count, sizeof *out->placement_hosts);
+    out->placement_hosts = calloc(count + 1, sizeof *out->placement_hosts);
     if (out->placement_hosts == NULL)
         return out_of_memory(err);
     const char *name;

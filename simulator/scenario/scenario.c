@@ -200,9 +200,10 @@ static bool read_figure(struct scenario *scenario, const xmlNode *element, struc
             return refuse_element(&scenario->source, element, err,
                                   "another figure has the files \"%s\" already: expected a \"name\" of its own",
                                   figure->name);
-    bool found = system == NULL;
+    assert(scenario->systems != NULL && "systems are read first");
+    bool found = figure->system[0] == '\0';
     for (size_t i = 0; i < scenario->system_count && !found; i++)
-        found = strcmp(scenario->systems[i].shown.name, system) == 0;
+        found = strcmp(scenario->systems[i].shown.name, figure->system) == 0;
     if (!found)
         return refuse_attribute(&scenario->source, attribute_find(element, "system"), err, "no <system> has this name");
     scenario->figure_count++;
@@ -217,7 +218,7 @@ static bool read_figures(struct scenario *scenario, struct error *err)
     size_t count = 0;
     for (const xmlNode *child = element_first(figures); child != NULL; child = element_next(child))
         count++;
-    scenario->figures = calloc(count, sizeof *scenario->figures);
+    scenario->figures = calloc(count + 1, sizeof *scenario->figures);
     if (scenario->figures == NULL)
         return out_of_memory(err);
     for (const xmlNode *child = element_first(figures); child != NULL; child = element_next(child))
@@ -295,7 +296,7 @@ static bool read_systems(struct scenario *scenario, struct error *err)
     const xmlNode *root = root_of(scenario);
     for (const xmlNode *child = element_first(root); child != NULL; child = element_next(child))
         count += is_element(child, ELEMENT_SYSTEM);
-    scenario->systems = calloc(count, sizeof *scenario->systems);
+    scenario->systems = calloc(count + 1, sizeof *scenario->systems);
     if (scenario->systems == NULL)
         return out_of_memory(err);
     for (const xmlNode *child = element_first(root); child != NULL; child = element_next(child))
@@ -353,11 +354,12 @@ static bool is_traced(const struct scenario *scenario, uint32_t run)
 
 /* ---- points ---- */
 
-/* Says at which point an error is, in what is left of the message's room. */
-static void tell_point(struct error *err, const char *point)
+/* Says at which point an error is, in what is left of the message's room. What is wrong at the first point is most often
+ * wrong at all of them, or in its value, which the message shows. */
+static void tell_point(struct error *err, uint64_t number, const char *point)
 {
     size_t length = strlen(err->text);
-    if (point[0] != '\0')
+    if (number > 0)
         snprintf(err->text + length, sizeof err->text - length, " (at the point %.200s)", point);
 }
 
@@ -403,7 +405,7 @@ static bool read_point(const struct scenario *scenario, size_t index, uint64_t p
     if (cache->filled)
         fill_values(scenario, root, &cache->plan);
     else
-        tell_point(&local, cache->plan.point);
+        tell_point(&local, point, cache->plan.point);
     xmlFreeNode(root);
     return cache->filled || error_set(err, local.kind, local.file, local.line, "%s", local.text);
 }

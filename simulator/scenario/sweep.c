@@ -78,7 +78,7 @@ static bool check_values(const struct vary *vary, struct error *err)
         if (strlen(vary->values[i]) >= SCENARIO_VALUE_SIZE)
             return error_set(err, ERROR_INPUT, NULL, 0, "expected values of at most %d letters; found \"%s\"",
                              SCENARIO_VALUE_SIZE - 1, vary->values[i]);
-    char **sorted = malloc(vary->count * sizeof *sorted);
+    char **sorted = malloc((vary->count + 1) * sizeof *sorted);
     if (sorted == NULL)
         return out_of_memory(err);
     memcpy(sorted, vary->values, vary->count * sizeof *sorted);

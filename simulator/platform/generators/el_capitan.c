@@ -13,7 +13,6 @@
  *   hence the empty zone "begin". */
 #include "platform/generators/generators.h"
 
-
 enum {
     GROUPS = 87,
     SWITCHES = 32, /* of a group */
@@ -33,16 +32,20 @@ static const char header[] =
     "<zone id=\"el-capitan\" routing=\"Full\">\n"
     "<prop id=\"title\" value=\"El Capitan: 11,136 nodes of 4 APUs MI300A, Slingshot-11 dragonfly\"/>\n"
     "<prop id=\"source hosts\" value=\"11,136 nodes, 44,544 APUs: LLNL; a host is an APU\"/>\n"
-    "<prop id=\"source speed\" value=\"Rmax of 11/2024 on the Top500 list: 1.742 EF with 11,039,616 cores, 43,808 APUs of "
+    "<prop id=\"source speed\" value=\"Rmax of 11/2024 on the Top500 list: 1.742 EF with 11,039,616 cores, 43,808 APUs "
+    "of "
     "252; 39.764 Tf an APU, sustained in HPL, double precision\"/>\n"
     "<prop id=\"source bandwidth\" value=\"Slingshot-11: 200 Gb/s a port, 4 interfaces a node, one an APU\"/>\n"
-    "<prop id=\"source latency\" value=\"350 ns a switch (De Sensi et al., SC 2020, for the switch); 2 us between two APUs of "
+    "<prop id=\"source latency\" value=\"350 ns a switch (De Sensi et al., SC 2020, for the switch); 2 us between two "
+    "APUs of "
     "one switch (MPI, unverified); 350 ns for each further switch\"/>\n"
     "<prop id=\"source groups\" value=\"not published; 87 groups of 128 nodes fit one cabinet a group (inference), 32 "
     "switches a group and 4 links between two groups as in Frontier\"/>\n"
     "<prop id=\"approximated routing\" value=\"minimal; Slingshot's is adaptive\"/>\n"
-    "<prop id=\"approximated node\" value=\"the 4 APUs of a node talk through their interfaces and the switch they share\"/>\n"
-    "<prop id=\"approximated model\" value=\"CM02 without cross-traffic: latencies and bandwidths are those of this file, and "
+    "<prop id=\"approximated node\" value=\"the 4 APUs of a node talk through their interfaces and the switch they "
+    "share\"/>\n"
+    "<prop id=\"approximated model\" value=\"CM02 without cross-traffic: latencies and bandwidths are those of this "
+    "file, and "
     "acknowledgements cost nothing\"/>\n"
     "<zone id=\"begin\" routing=\"None\"/>\n";
 
@@ -57,7 +60,8 @@ static void write_links(FILE *out)
     for (int group = 0; group < GROUPS; group++) {
         for (int apu = 0; apu < SWITCHES * APUS; apu++) {
             int node = (group * SWITCHES * APUS + apu) / NODE_APUS;
-            fprintf(out, "<link id=\"nic%d-%d\" bandwidth=\"25GBps\" latency=\"1us\" sharing_policy=\"SPLITDUPLEX\"/>\n",
+            fprintf(out,
+                    "<link id=\"nic%d-%d\" bandwidth=\"25GBps\" latency=\"1us\" sharing_policy=\"SPLITDUPLEX\"/>\n",
                     node, apu % NODE_APUS);
         }
         for (int a = 0; a < SWITCHES; a++)
@@ -70,8 +74,8 @@ static void write_links(FILE *out)
     for (int a = 0; a < GROUPS; a++)
         for (int b = a + 1; b < GROUPS; b++)
             fprintf(out,
-                    "<link id=\"g%d-g%d\" bandwidth=\"100GBps\" latency=\"350ns\" sharing_policy=\"SPLITDUPLEX\"/>\n", a,
-                    b);
+                    "<link id=\"g%d-g%d\" bandwidth=\"100GBps\" latency=\"350ns\" sharing_policy=\"SPLITDUPLEX\"/>\n",
+                    a, b);
 }
 
 static void write_group(FILE *out, int group)

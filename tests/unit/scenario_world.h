@@ -1,0 +1,114 @@
+/* scenario_world.h: what the tests of the scenario reader share: algorithms of their own ("probe", which has parameters, and
+ * "lone", which has none and is centralised), small texts, and loading from memory. */
+#ifndef ONDE_TESTS_SCENARIO_WORLD_H
+#define ONDE_TESTS_SCENARIO_WORLD_H
+
+#include "scenario/reader.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* ---- the world of the tests ---- */
+
+static const struct parameter probe_parameters[] = {
+    {"period", "time", 15, 0, 3600, "between two heartbeats"},
+    {"threshold", "count", 3, 1, 10, "heartbeats missed before a suspicion"},
+    {NULL, NULL, 0, 0, 0, NULL},
+};
+static const struct algorithm probe = {.name = "probe", .parameters = probe_parameters};
+static const struct algorithm lone = {.name = "lone", .assumptions = {.one_initiator = true}};
+
+static const struct algorithm *find_algorithm(const char *name, struct error *err)
+{
+    static const char *const names[] = {"probe", "lone", NULL};
+    if (strcmp(name, probe.name) == 0)
+        return &probe;
+    if (strcmp(name, lone.name) == 0)
+        return &lone;
+    const char *near = nearest_in_list(name, names);
+    error_set(err, ERROR_INPUT, NULL, 0, "no algorithm \"%s\"; did you mean \"%s\"?", name, near != NULL ? near : "-");
+    return NULL;
+}
+
+static inline bool find_platform(const char *name, const char *directory, char *path, size_t size, struct error *err)
+{
+    if (strcmp(name, "nowhere") == 0)
+        return error_set(err, ERROR_INPUT, NULL, 0, "no platform \"nowhere\"");
+    return snprintf(path, size, "%s/platforms/%s.xml", directory, name) > 0;
+}
+
+static const char *figure_kind(size_t index)
+{
+    static const char *const kinds[] = {"complexity", "distribution", "timeline", NULL};
+    return kinds[index];
+}
+
+static const struct scenario_environment world = {find_algorithm, find_platform, figure_kind, 10000, 5000};
+
+/* Reads a text as the file dir/test.xml; the caller releases. */
+static inline struct scenario *load(const char *text, const char *const *sets, struct error *err)
+{
+    size_t count = 0;
+    while (sets != NULL && sets[count] != NULL)
+        count++;
+    struct scenario *scenario;
+    *err = (struct error){0};
+    bool ok = scenario_read_memory(text, strlen(text), "dir/test.xml", sets, count, &world, &scenario, err);
+    assert_int_equal(ok, scenario != NULL);
+    assert_int_equal(ok, err->kind == ERROR_NONE);
+    return scenario;
+}
+
+static inline struct scenario *must_load_with(const char *text, const char *const *sets)
+{
+    struct error err;
+    struct scenario *scenario = load(text, sets, &err);
+    if (scenario == NULL)
+        fail_msg("%s:%d: %s", err.file, err.line, err.text);
+    return scenario;
+}
+
+static inline struct scenario *must_load(const char *text)
+{
+    return must_load_with(text, NULL);
+}
+
+static inline void expect_error(const char *text, const char *const *sets, const char *expected)
+{
+    struct error err;
+    char shown[2048];
+    struct scenario *scenario = load(text, sets, &err);
+    if (scenario != NULL)
+        fail_msg("accepted, but expected: %s", expected);
+    error_format(&err, shown, sizeof shown);
+    assert_string_equal(shown, expected);
+}
+
+static inline void run_of(const struct scenario *scenario, uint32_t run, struct run_plan *plan)
+{
+    struct error err = {0};
+    if (!scenario_run(scenario, run, plan, &err))
+        fail_msg("run %u: %s", run, err.text);
+    assert_int_equal(plan->run, run);
+}
+
+/* One system whose inside is given, on line 4. */
+#define SYSTEM(attributes, inside)                                                                                     \
+    "<scenario name=\"s\">\n"                                                                                          \
+    "<platform file=\"p\"/>\n"                                                                                         \
+    "<system name=\"a\" " attributes ">\n" inside "\n"                                                                 \
+    "</system></scenario>\n"
+#define RING   "<algorithm name=\"probe\"/><topology kind=\"one-way-ring\"/>"
+#define SIMPLE SYSTEM("processes=\"8\"", RING)
+
+/* Inside <scenario>, after a complete system; on line 3. */
+#define AFTER(inside)                                                                                                  \
+    "<scenario name=\"s\"><platform file=\"p\"/>\n"                                                                    \
+    "<system name=\"a\" processes=\"8\">" RING "</system>\n" inside "</scenario>"
+
+#endif
