@@ -80,23 +80,36 @@ do for [i = 1 : curves] {
     picture = picture . sprintf("data using (is('points', %d) ? column('x') : NaN):(y('y')):(shown(y('low'))):(y('high')) with yerrorbars linecolor rgb %d linewidth 1.6 pointtype %d pointsize %g notitle, ", i, colour(i), shape(i), size(i))
 }
 # One entry of the legend a line; the lines after the first have no sample.
-legend_entry(style, text) = sprintf("keyentry with %s title '%s', ", style, quoted(text))
+array legend_line[8 * curves + formulas]
+entries = 0
+ENTRY = "entries = entries + 1; legend_line[entries] = text; \
+    picture = picture . sprintf('keyentry with %s title legend_line[%d], ', style, entries)"
 do for [i = 1 : curves] {
-    curve_style = sprintf('linespoints linecolor rgb %d linewidth 2.4 dashtype %s pointtype %d pointsize %g', colour(i), dashes(i), shape(i), size(i))
+    style = sprintf('linespoints linecolor rgb %d linewidth 2.4 dashtype %s pointtype %d pointsize %g', colour(i), dashes(i), shape(i), size(i))
     rest = drawn[i] ? legend[i] : ''
     do for [part = 1 : 8] {
         end = strstrt(rest, "\n")
         if (strlen(rest) > 0) {
-            picture = picture . legend_entry(part == 1 ? curve_style : 'lines linetype nodraw', end > 0 ? rest[1:end-1] : rest)
+            text = end > 0 ? rest[1:end-1] : rest
+            eval ENTRY
+            style = 'lines linetype nodraw'
         }
         rest = end > 0 ? rest[end+1:*] : ''
     }
     do for [f = 1 : formulas] {
-        if (formula_curve[f] == i) { picture = picture . legend_entry('lines ' . formula_style(f), formula_label[f]) }
+        if (formula_curve[f] == i) {
+            style = 'lines ' . formula_style(f)
+            text = formula_label[f]
+            eval ENTRY
+        }
     }
 }
 do for [f = 1 : formulas] {
-    if (formula_curve[f] == 0) { picture = picture . legend_entry('lines ' . formula_style(f), formula_label[f]) }
+    if (formula_curve[f] == 0) {
+        style = 'lines ' . formula_style(f)
+        text = formula_label[f]
+        eval ENTRY
+    }
 }
 eval picture[1:strlen(picture)-2]
 unset output

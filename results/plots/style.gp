@@ -65,6 +65,3 @@ last_space(s, position) = position < 2 ? 0 : s[position:position] eq ' ' ? posit
 broken(s, length, cut) = cut == 0 ? s[1:length] . "\n" . wrapped(s[length+1:*], length) : \
     s[1:cut-1] . "\n" . wrapped(s[cut+1:*], length)
 wrapped(s, length) = strlen(s) <= length ? s : broken(s, length, last_space(s, length + 1))
-
-# A text inside single quotes.
-quoted(s) = strstrt(s, "'") == 0 ? s : s[1:strstrt(s, "'")] . "'" . quoted(s[strstrt(s, "'")+1:*])

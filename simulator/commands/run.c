@@ -167,7 +167,8 @@ static void tell_failures(const struct execute_result *result)
         return;
     command_fail(&result->first_failure);
     if (result->failed > 1)
-        fprintf(stderr, "onde: %u runs failed; this was the first; the others are in runs.csv\n", result->failed);
+        fprintf(stderr, "onde: %u runs failed; this was the first%s\n", result->failed,
+                result->folder[0] != '\0' ? "; the others are in runs.csv" : "");
 }
 
 static void tell_interruption(const struct arguments *arguments, const struct execute_result *result)

@@ -89,8 +89,8 @@ static bool make_run_xml(const struct scenario *scenario, char **out, struct err
     size_t size = 0;
     FILE *stream = must_have(open_memstream(&text, &size), "run.xml");
     fprintf(stream, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    fprintf(stream, "<run version=\"%s\" directory=\"%s\" platform-fingerprint=\"%016" PRIx64 "\">\n", ONDE_VERSION,
-            scenario_directory(scenario), fingerprint(plan.settings.platform));
+    fprintf(stream, "<run version=\"%s\" platform-fingerprint=\"%016" PRIx64 "\">\n", ONDE_VERSION,
+            fingerprint(plan.settings.platform));
     fprintf(stream, "%s</run>\n", body);
     fclose(stream);
     run_plan_release(&plan);
@@ -222,11 +222,21 @@ static bool commit_table(struct results *results, const char *name, char *header
     return ok;
 }
 
-static void remove_file(const struct results *results, const char *name)
+/* Removes the files of the folder whose names end in `suffix` (all when it is empty). */
+static void remove_files(const struct results *results, const char *suffix)
 {
-    char path[4096];
-    path_of(results, name, path, sizeof path);
-    unlink(path);
+    DIR *folder = opendir(results->folder);
+    if (folder == NULL)
+        return;
+    size_t ending = strlen(suffix);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char path[4096];
+        size_t length = strlen(entry->d_name);
+        if (entry->d_name[0] != '.' && length > ending && strcmp(entry->d_name + length - ending, suffix) == 0 &&
+            path_of(results, entry->d_name, path, sizeof path))
+            unlink(path);
+    }
+    closedir(folder);
 }
 
 bool results_commit(struct results *results, struct error *err)
@@ -237,8 +247,8 @@ bool results_commit(struct results *results, struct error *err)
     if (!commit_table(results, "runs.csv", columns_header(results->columns), results->rows, err) ||
         !commit_table(results, "machine.csv", machine_header(), results->machine, err))
         return false;
-    remove_file(results, "runs.csv.unsorted");
-    remove_file(results, "machine.csv.unsorted");
+    remove_files(results, ".unsorted");
+    remove_files(results, ".partial"); /* traces of workers that were stopped */
     return true;
 }
 
@@ -252,7 +262,7 @@ static struct results *allocate(const char *base, const struct scenario *scenari
     results->rows = must_have(calloc(results->runs + 1u, sizeof *results->rows), "the rows");
     results->machine = must_have(calloc(results->runs + 1u, sizeof *results->machine), "the rows");
     results->finished = must_have(calloc(results->runs + 1u, sizeof *results->finished), "the rows");
-    if (!columns_create(scenario, &results->columns, err)) {
+    if (!columns_create(scenario, &results->columns, err) || !columns_check_figures(results->columns, err)) {
         results_free(results);
         return NULL;
     }
@@ -388,17 +398,12 @@ bool results_make_latest(const struct results *results, struct error *err)
 
 void results_discard(struct results *results)
 {
-    DIR *folder = opendir(results->folder);
-    if (folder == NULL)
-        return;
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        char path[4096];
-        if (entry->d_name[0] != '.' && path_of(results, entry->d_name, path, sizeof path))
-            unlink(path);
-    }
-    closedir(folder);
+    remove_files(results, "");
     rmdir(results->folder);
-    rmdir(results->parent); /* only if nothing else is there */
+    /* These go only if nothing else is there. */
+    rmdir(results->parent);
+    *strrchr(results->parent, '/') = '\0';
+    rmdir(results->parent);
 }
 
 static bool has_run_xml(const char *folder)

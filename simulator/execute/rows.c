@@ -155,6 +155,35 @@ char *columns_header(const struct columns *columns)
     return line_end(&line);
 }
 
+bool columns_check_figures(const struct columns *columns, struct error *err)
+{
+    enum { MOST_COLUMNS = 2 * MAX_NAMES + 32 };
+    const char *names[MOST_COLUMNS + 1] = {NULL};
+    char *header = columns_header(columns);
+    size_t count = 0;
+    char *rest = header;
+    for (char *name; count < MOST_COLUMNS && (name = strsep(&rest, ",")) != NULL;)
+        names[count++] = name;
+    bool ok = true;
+    for (size_t i = 0; ok && i < scenario_figure_count(columns->scenario); i++) {
+        const struct figure_request *figure = scenario_figure_at(columns->scenario, i);
+        const char *wanted[] = {figure->measure, figure->x};
+        for (size_t j = 0; ok && j < 2; j++) {
+            bool found = wanted[j][0] == '\0';
+            for (size_t k = 0; k < count && !found; k++)
+                found = strcmp(names[k], wanted[j]) == 0;
+            if (found)
+                continue;
+            const char *near = nearest_in_list(wanted[j], names);
+            ok = error_set(err, ERROR_INPUT, NULL, 0, "figure \"%s\": runs.csv has no column \"%s\"%s%s%s",
+                           figure->name, wanted[j], near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                           near != NULL ? "\"?" : "");
+        }
+    }
+    free(header);
+    return ok;
+}
+
 static void add_kind(struct line *line, const struct algorithm *algorithm, const struct measures *measures,
                      const char *name)
 {

@@ -59,7 +59,7 @@ static size_t character_length(const unsigned char *text)
     return length;
 }
 
-/* Within single quotes gnuplot takes every character as it is, but for the quote, which is doubled. */
+/* Within single quotes gnuplot takes every character as it is; a single quote stands in double ones, joined by dots. */
 static void write_quoted(FILE *stream, const char *text)
 {
     putc('\'', stream);
@@ -70,7 +70,7 @@ static void write_quoted(FILE *stream, const char *text)
         else if (*c < ' ' || *c == 0x7f)
             putc(' ', stream);
         else if (*c == '\'')
-            fputs("''", stream);
+            fputs("'.\"'\".'", stream);
         else
             fwrite(c, 1, length, stream);
         c += length == 0 ? 1 : length;
@@ -128,11 +128,11 @@ enum { FORMATS = sizeof formats / sizeof formats[0] };
 
 enum { MESSAGE_SIZE = 600 }; /* of what gnuplot says */
 
-/* The environment of this process, with what makes figures the same everywhere: the date in a PDF, the language of
- * numbers. The caller frees the array only. */
+/* The environment of this process, with what makes figures the same everywhere: the time zone and the language. The
+ * caller frees the array only. */
 static char **make_environment(void)
 {
-    static char date[] = "SOURCE_DATE_EPOCH=0", locale[] = "LC_ALL=C.UTF-8";
+    static char zone[] = "TZ=UTC", locale[] = "LC_ALL=C.UTF-8";
     size_t count = 0, kept = 0;
     while (environ[count] != NULL)
         count++;
@@ -140,10 +140,10 @@ static char **make_environment(void)
     if (environment == NULL)
         return NULL;
     for (size_t i = 0; i < count; i++)
-        if (strncmp(environ[i], "SOURCE_DATE_EPOCH=", 18) != 0 && strncmp(environ[i], "LC_ALL=", 7) != 0 &&
+        if (strncmp(environ[i], "TZ=", 3) != 0 && strncmp(environ[i], "LC_ALL=", 7) != 0 &&
             strncmp(environ[i], "GNUPLOT", 7) != 0)
             environment[kept++] = environ[i];
-    environment[kept++] = date;
+    environment[kept++] = zone;
     environment[kept] = locale;
     return environment;
 }
@@ -221,6 +221,26 @@ static bool is_whole(const char *path, const struct format *format)
     return whole;
 }
 
+/* Cairo writes the date into a PDF, in 14 digits: a figure tells no time, so that the same data give the same bytes. */
+static bool remove_date(const char *path, struct error *err)
+{
+    static const char key[] = "/CreationDate (D:", no_date[] = "19700101000000";
+    FILE *file = fopen(path, "r+e");
+    char *text = NULL;
+    size_t size = 0;
+    bool ok = file != NULL && getdelim(&text, &size, EOF, file) >= 0;
+    long length = ok ? ftell(file) : 0;
+    const char *found = ok ? memmem(text, (size_t)length, key, strlen(key)) : NULL;
+    if (found != NULL) {
+        long place = (long)(found - text) + (long)strlen(key);
+        ok = place + (long)strlen(no_date) <= length && fseek(file, place, SEEK_SET) == 0 && fputs(no_date, file) >= 0;
+    }
+    free(text);
+    if (file != NULL && fclose(file) != 0)
+        ok = false;
+    return ok || error_set(err, ERROR_INPUT, path, 0, "cannot be written: %s", strerror(errno));
+}
+
 static bool draw_format(const struct gnuplot_variables *variables, const char *script, const char *stem,
                         const struct format *format, const char *partial, struct error *err)
 {
@@ -254,6 +274,8 @@ static bool draw_format(const struct gnuplot_variables *variables, const char *s
         if (ok && !is_whole(partial, format))
             ok = error_set(err, ERROR_INPUT, stem, 0, "the %s file was not written to its end (is the disk full?)",
                            format->name);
+        if (ok && strcmp(format->name, "pdf") == 0)
+            ok = remove_date(partial, err);
     } else {
         error_set(err, ERROR_INPUT, stem, 0, "not enough memory to draw");
     }

@@ -22,18 +22,21 @@ struct check {
     uint32_t route_links; /* of the route that is open */
 };
 
-/* Gives the error of a function that knows no line the element where it happened. Always returns false. */
-static bool at_element(struct check *check, const char *attribute, const struct error *local)
-{
-    if (attribute == NULL)
-        return reader_error(check->reader, check->err, "<%s>: %s", reader_element(check->reader), local->text);
-    return reader_error(check->reader, check->err, "<%s %s=%s", reader_element(check->reader), attribute, local->text);
-}
-
 static const char *text_of(struct check *check, const char *attribute)
 {
     const char *text = reader_attribute(check->reader, attribute);
     return text != NULL ? text : "";
+}
+
+/* Gives the error of a function that knows no line the element, and the attribute if there is one, where it happened.
+ * Always returns false. */
+static bool at_element(struct check *check, const char *attribute, const struct error *local)
+{
+    const char *element = reader_element(check->reader);
+    if (attribute == NULL)
+        return reader_error(check->reader, check->err, "<%s>: %s", element, local->text);
+    return reader_error(check->reader, check->err, "<%s %s=\"%s\">: %s", element, attribute, text_of(check, attribute),
+                        local->text);
 }
 
 static bool is_given(struct check *check, const char *attribute)
@@ -41,7 +44,6 @@ static bool is_given(struct check *check, const char *attribute)
     return text_of(check, attribute)[0] != '\0';
 }
 
-/* The reader's attribute as a quantity; *local.text is "\"value\": expected ..." and completes "<element attribute=". */
 static bool check_quantity(struct check *check, const char *attribute, enum quantity quantity)
 {
     double value;
@@ -172,7 +174,7 @@ static bool start_cluster(struct check *check)
     if (!open_zone(check, id, false, &zone) || !add_cluster_hosts(check, zone, &count))
         return false;
     if (!quantity_check_topology(text_of(check, "topology"), text_of(check, "topo_parameters"), count, &local))
-        return at_element(check, NULL, &local);
+        return at_element(check, "topo_parameters", &local);
     char name[LONGEST_NAME];
     if (router[0] != '\0')
         snprintf(name, sizeof name, "%s", router);

@@ -85,11 +85,11 @@ bool quantity_parse(const char *text, enum quantity quantity, double *out, struc
     char *unit;
     errno = 0;
     double number = strtod(text, &unit);
-    double scale = *unit == '\0' && number == 0 ? 1 : unit_scale(unit, quantity);
+    double scale = *unit == '\0' ? 1 : unit_scale(unit, quantity);
     double value = number * scale;
     bool positive = quantity == QUANTITY_LATENCY ? value >= 0 : value > 0;
     if (unit == text || errno == ERANGE || scale == 0 || !isfinite(value) || !positive)
-        return error_set(err, ERROR_INPUT, NULL, 0, "\"%s\": expected %s", text, expected[quantity]);
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected %s", expected[quantity]);
     *out = value;
     return true;
 }
@@ -103,7 +103,7 @@ bool quantity_parse_list(const char *text, enum quantity quantity, uint32_t *cou
         char item[64];
         double value;
         if (length >= sizeof item)
-            return error_set(err, ERROR_INPUT, NULL, 0, "\"%.40s...\": expected %s", at, expected[quantity]);
+            return error_set(err, ERROR_INPUT, NULL, 0, "expected %s", expected[quantity]);
         memcpy(item, at, length);
         item[length] = '\0';
         for (char *end = item + length; end > item && end[-1] == ' '; end--)
@@ -135,8 +135,7 @@ bool quantity_parse_count(const char *text, uint32_t minimum, uint32_t maximum, 
 {
     const char *rest;
     if (!take_count(text, maximum, out, &rest) || *rest != '\0' || *out < minimum)
-        return error_set(err, ERROR_INPUT, NULL, 0, "\"%s\": expected a whole number from %u to %u", text, minimum,
-                         maximum);
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected a whole number from %u to %u", minimum, maximum);
     return true;
 }
 
@@ -152,9 +151,9 @@ bool quantity_parse_radical(const char *text, uint32_t *count, bool (*each)(uint
         if (*at == '-' && !take_count(at + 1, INT32_MAX - 1, &last, &at))
             break;
         if (last < first)
-            return error_set(err, ERROR_INPUT, NULL, 0, "\"%s\": the range %u-%u goes down", text, first, last);
+            return error_set(err, ERROR_INPUT, NULL, 0, "the range %u-%u goes down", first, last);
         if (last - first >= MOST_HOSTS - *count)
-            return error_set(err, ERROR_INPUT, NULL, 0, "\"%s\": more than %u hosts in a cluster", text, MOST_HOSTS);
+            return error_set(err, ERROR_INPUT, NULL, 0, "more than %u hosts in a cluster", MOST_HOSTS);
         for (uint32_t number = first; number <= last; number++, (*count)++)
             if (each != NULL && !each(number, context))
                 return false;
@@ -163,7 +162,7 @@ bool quantity_parse_radical(const char *text, uint32_t *count, bool (*each)(uint
         if (*at != ',')
             break;
     }
-    return error_set(err, ERROR_INPUT, NULL, 0, "\"%s\": expected numbers of hosts, such as \"0-15,20\"", text);
+    return error_set(err, ERROR_INPUT, NULL, 0, "expected numbers of hosts, such as \"0-15,20\"");
 }
 
 /* "a,b,c" up to the end or a semicolon: counts of 1 or more. */
@@ -187,10 +186,10 @@ static bool multiply(uint64_t *product, uint32_t factor)
     return *product <= MOST_HOSTS;
 }
 
-static bool wrong_size(const char *topology, const char *parameters, uint64_t wanted, uint32_t hosts, struct error *err)
+static bool wrong_size(const char *topology, uint64_t wanted, uint32_t hosts, struct error *err)
 {
-    return error_set(err, ERROR_INPUT, NULL, 0, "the %s \"%s\" has %llu hosts, and the radical %u", topology,
-                     parameters, (unsigned long long)wanted, hosts);
+    return error_set(err, ERROR_INPUT, NULL, 0, "this %s has %llu hosts, and the radical %u", topology,
+                     (unsigned long long)wanted, hosts);
 }
 
 static bool check_torus(const char *parameters, uint32_t hosts, struct error *err)
@@ -199,12 +198,11 @@ static bool check_torus(const char *parameters, uint32_t hosts, struct error *er
     const char *at = parameters;
     uint64_t product = 1;
     if (!take_levels(&at, levels, &count) || *at != '\0')
-        return error_set(err, ERROR_INPUT, NULL, 0, "\"%s\": expected the dimensions of a torus, such as \"4,4,2\"",
-                         parameters);
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected the dimensions of a torus, such as \"4,4,2\"");
     for (uint32_t i = 0; i < count; i++)
         if (!multiply(&product, levels[i]))
             break;
-    return product == hosts || wrong_size("torus", parameters, product, hosts, err);
+    return product == hosts || wrong_size("torus", product, hosts, err);
 }
 
 /* LEVELS;DOWN,DOWN;UP,UP;LINKS,LINKS */
@@ -224,10 +222,9 @@ static bool check_fat_tree(const char *parameters, uint32_t hosts, struct error 
     }
     if (!right || *at != '\0')
         return error_set(err, ERROR_INPUT, NULL, 0,
-                         "\"%s\": expected a fat tree: levels;children of each;parents of each;links of each, such as "
-                         "\"2;4,4;1,2;1,2\"",
-                         parameters);
-    return product == hosts || wrong_size("fat tree", parameters, product, hosts, err);
+                         "expected a fat tree: levels;children of each;parents of each;links of each, such as "
+                         "\"2;4,4;1,2;1,2\"");
+    return product == hosts || wrong_size("fat tree", product, hosts, err);
 }
 
 /* GROUPS,LINKS;CHASSIS,LINKS;ROUTERS,LINKS;NODES */
@@ -243,22 +240,20 @@ static bool check_dragonfly(const char *parameters, uint32_t hosts, struct error
     }
     if (!right || *at != '\0')
         return error_set(err, ERROR_INPUT, NULL, 0,
-                         "\"%s\": expected a dragonfly: groups,links;chassis of a group,links;routers of a "
-                         "chassis,links;nodes of a router, such as \"4,2;3,1;4,1;2\"",
-                         parameters);
+                         "expected a dragonfly: groups,links;chassis of a group,links;routers of a "
+                         "chassis,links;nodes of a router, such as \"4,2;3,1;4,1;2\"");
     uint64_t product = 1;
     for (int part = 0; part < 4; part++)
         if (!multiply(&product, values[part][0]))
             break;
     if (product != hosts)
-        return wrong_size("dragonfly", parameters, product, hosts, err);
+        return wrong_size("dragonfly", product, hosts, err);
     uint32_t groups = values[0][0], routers = values[2][0];
     if (groups > routers)
-        return error_set(
-            err, ERROR_INPUT, NULL, 0,
-            "the dragonfly \"%s\" has %u groups and %u routers in a chassis: SimGrid crashes when there are "
-            "more groups than routers in a chassis (build such a machine from zones, as el-capitan is)",
-            parameters, groups, routers);
+        return error_set(err, ERROR_INPUT, NULL, 0,
+                         "%u groups and %u routers in a chassis: SimGrid crashes when there are more groups than "
+                         "routers in a chassis (build such a machine from zones, as el-capitan is)",
+                         groups, routers);
     return true;
 }
 

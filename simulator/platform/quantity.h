@@ -1,6 +1,6 @@
 /* quantity.h: the numbers of platform files as SimGrid writes them: "11.9Gf", "941Mbps", "13us", "0-15,20", "4;2,4;1,2;1,2".
  * They differ from those of scenarios (base/value.h), where m is not a minute. Only for platform/. Functions fill *err
- * (INPUT, without file or line) with what was found and what was expected. */
+ * (INPUT, without file, line or the text itself) with what was expected. */
 #ifndef ONDE_PLATFORM_QUANTITY_H
 #define ONDE_PLATFORM_QUANTITY_H
 
@@ -10,7 +10,7 @@
 
 enum quantity { QUANTITY_SPEED, QUANTITY_BANDWIDTH, QUANTITY_LATENCY };
 
-/* One number with its unit; 0 needs none. Speeds and bandwidths must be above 0, latencies 0 or more.
+/* One number with its unit; without one, as in SimGrid, it is flop per second, bytes per second or seconds. Speeds and bandwidths must be above 0, latencies 0 or more.
  * Results in flop per second, bytes per second, seconds. */
 bool quantity_parse(const char *text, enum quantity quantity, double *out, struct error *err);
 /* Numbers separated by commas (speeds of a host's pstates); *count receives how many, 1 or more. */

@@ -15,7 +15,8 @@ enum { LARGEST_FILE = 1 << 30 }; /* bytes: more is a mistake */
 struct reader {
     xmlTextReaderPtr xml;
     struct grammar *grammar; /* NULL: none */
-    const char *name;
+    const char *name, *buffer;
+    size_t size;
     struct error complaint; /* libxml2's first */
     bool grammatical;       /* the complaint is about the grammar, and may be explained better */
 };
@@ -50,11 +51,14 @@ bool reader_open(const char *name, const char *buffer, size_t size, bool with_gr
     if (reader == NULL)
         return error_set(err, ERROR_INPUT, name, 0, "not enough memory");
     reader->name = name;
+    reader->buffer = buffer;
+    reader->size = size;
     if (with_grammar && !grammar_load(&reader->grammar, err)) {
         reader_close(reader);
         return false;
     }
-    reader->xml = xmlReaderForMemory(buffer, (int)size, name, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+    reader->xml =
+        xmlReaderForMemory(buffer, (int)size, name, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
     if (reader->xml == NULL) {
         reader_close(reader);
         return error_set(err, ERROR_INPUT, name, 0, "this file cannot be read");
@@ -66,6 +70,19 @@ bool reader_open(const char *name, const char *buffer, size_t size, bool with_gr
     return true;
 }
 
+/* libxml2 does not know the line of a DOCTYPE. */
+static int doctype_line(const struct reader *reader)
+{
+    static const char mark[] = "<!DOCTYPE";
+    const char *at = reader->buffer, *end = memmem(at, reader->size, mark, sizeof mark - 1);
+    int line = 1;
+    while (end != NULL && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        line++;
+        at++;
+    }
+    return line;
+}
+
 /* SimGrid's parser wants the DOCTYPE line, and nothing in it. */
 static bool check_doctype(struct reader *reader, struct error *err)
 {
@@ -75,11 +92,12 @@ static bool check_doctype(struct reader *reader, struct error *err)
     size_t length = strlen(id);
     if (strcmp((const char *)dtd->name, "platform") != 0 || length < sizeof file - 1 ||
         strcmp(id + length - (sizeof file - 1), file) != 0)
-        return reader_error(reader, err,
-                            "this is not a SimGrid platform: expected <!DOCTYPE platform SYSTEM "
-                            "\"https://simgrid.org/simgrid.dtd\">");
+        return error_set(err, ERROR_INPUT, reader->name, doctype_line(reader),
+                         "this is not a SimGrid platform: expected <!DOCTYPE platform SYSTEM "
+                         "\"https://simgrid.org/simgrid.dtd\">");
     if (dtd->children != NULL)
-        return reader_error(reader, err, "declarations inside the DOCTYPE (entities) are refused");
+        return error_set(err, ERROR_INPUT, reader->name, doctype_line(reader),
+                         "declarations inside the DOCTYPE (entities) are refused");
     return true;
 }
 
@@ -172,7 +190,8 @@ int reader_line(const struct reader *reader)
 {
     /* The parser reads ahead of the node, whose own line is the right one. */
     const xmlNode *node = xmlTextReaderCurrentNode(reader->xml);
-    return node != NULL ? (int)xmlGetLineNo(node) : 0;
+    int line = node != NULL ? (int)xmlGetLineNo(node) : 0;
+    return line > 0 ? line : xmlTextReaderGetParserLineNumber(reader->xml);
 }
 
 const char *reader_attribute(const struct reader *reader, const char *attribute)

@@ -100,7 +100,7 @@ int choice_find(const struct attribute_rule *attribute, const char *text);
 /* Which choice of its selector an element has: -1 when it has none or an unknown one. */
 int element_choice(const struct element_rule *rule, const xmlNode *element);
 
-/* "arity, dimensions or file": the names as a list in words. `more` names follow, if any, as if in the list. */
+/* "arity, dimensions or file": the names as a list in words. */
 void rules_join(char *buffer, size_t size, const char *(*name_of)(size_t i, const void *context), const void *context);
 const char *attribute_rule_name(size_t i, const void *element_rule);
 const char *child_rule_name(size_t i, const void *element_rule);

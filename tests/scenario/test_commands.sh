@@ -21,6 +21,12 @@ expect() {
     fi
 }
 
+# holds COMMAND...: the command succeeds, whatever it prints.
+holds() {
+    checks=$((checks + 1))
+    "$@" || { failures=$((failures + 1)); echo "FAILED: $*"; }
+}
+
 scenario() { # NAME, then what to put in place of what: SED EXPRESSIONS
     local name=$1
     shift
@@ -48,12 +54,12 @@ expect 0 '^onde [0-9]' "$onde" --version
 expect 64 'did you mean "run"' "$onde" rum
 expect 64 'which scenario' "$onde" run
 expect 65 'no scenario "complexity-tabel"; did you mean "complexity-table"' "$onde" run complexity-tabel
-expect 64 'expected 1' "$onde" run complexity-table --jobs=0
+expect 64 'expected a whole number from 1' "$onde" run complexity-table --jobs=0
 expect 64 'expected en or fr' "$onde" run complexity-table --lang=de
 for command in run list explain check plot platform; do
     expect 0 'Usage: onde' "$onde" "$command" --help
     for option in $("$onde" --complete "$command" | grep '^--' | tr -d =); do
-        expect 0 '.' grep -F -- "${option//-/\\-}" "$source/docs/onde.1"
+        holds grep -qF -- "${option//-/\\-}" "$source/docs/onde.1"
     done
 done
 
@@ -71,7 +77,7 @@ expect 0 'right' "$onde" check good.xml "$source/platforms/raspberry-pi-4.xml"
 
 # ---- a run, its verdict, its folder ----
 expect 0 'results/trial/' "$onde" run good.xml --quiet
-for file in run.xml runs.csv machine.csv summary.txt; do expect 0 . cat "results/trial/latest/$file"; done
+for file in run.xml runs.csv machine.csv summary.txt; do holds test -s "results/trial/latest/$file"; done
 expect 0 '^run,system,replication,seed' head -1 results/trial/latest/runs.csv
 expect 0 'results/trial/' "$onde" run results/trial/latest/run.xml --quiet
 expect 0 'results/trial/' "$onde" run good.xml --quiet --set system.processes=16 --only 1 --trace 1
@@ -97,8 +103,10 @@ expect 65 'bad.xml:7: .*chunk' "$onde" run bad.xml
 scenario bad 's|kind="one-way-ring"|kind="star"|'
 expect 65 'assumes a ring' "$onde" run bad.xml
 scenario bad 's|order="random"|order="listed" list="1,2,3,4,5,6,7,8,9"|'
-expect 65 '9 identities are listed for 8 processes' "$onde" run bad.xml
-printf '0 1\n2 3\n' >pieces.txt
+expect 65 'bad.xml:9: .*expected 8 identities.*found 9' "$onde" run bad.xml
+scenario bad 's|</scenario>|<figures><figure kind="complexity" measure="mesages"/></figures></scenario>|'
+expect 65 'did you mean "messages"' "$onde" run bad.xml
+printf '0 1\n1 2\n2 0\n3 4\n' >pieces.txt
 scenario bad 's|chang-roberts|echo|; s|kind="one-way-ring"|kind="file" file="pieces.txt"|; s|select="all"|select="one"|; s| processes="8"||'
 expect 65 'not connected' "$onde" run bad.xml
 scenario bad 's|kind="one-way-ring"|kind="file" file="nowhere.txt"|'
@@ -117,15 +125,15 @@ expect 65 'broken.xml:3' "$onde" run bad.xml
 printf '<!DOCTYPE scenario [<!ENTITY e SYSTEM "file:///etc/passwd">]>\n<scenario name="x">&e;</scenario>\n' >entity.xml
 expect 65 'entity.xml:1' "$onde" run entity.xml
 expect 65 'did you mean "processes"' bash -c '"$0" run good.xml --set system.procesess=4; s=$?; [ $s = 64 ] && exit 65; exit $s' "$onde"
-expect 1 . test -e results
+holds test ! -e results
 # as root nothing is unwritable: a file where the folder should be is
 touch results
 expect 65 'results' "$onde" run good.xml
 rm -f results
-if [ -e /dev/full ]; then
-    mkdir full && ln -s /dev/full full/trial
-    expect 65 'full' "$onde" run good.xml --results full
-fi
+# a disk that is full after 16 KiB: an error, and nothing that is named as if it were whole
+scenario big 's|replications="2"|replications="2000"|'
+expect 65 'File too large' bash -c 'trap "" XFSZ; ulimit -f 16; exec "$0" run big.xml --quiet --results full' "$onde"
+holds bash -c '! ls full/trial/*/runs.csv 2>/dev/null || [ "$(tail -c 1 full/trial/*/runs.csv | xxd -p)" = 0a ]'
 
 # ---- Ctrl-C keeps what is finished, and --resume goes on to the same bytes ----
 scenario long 's|replications="2"|replications="400"|; s|processes="8"|processes="20000"|'
@@ -138,11 +146,12 @@ done
 kill -INT "$pid"
 wait "$pid"
 expect 0 'interrupted: [0-9]+ of 400 runs are kept' cat out
-expect 0 . test -s results/trial/latest/runs.csv
-sed -i 's|replications="400"|replications="400"|' long.xml
+holds test -s results/trial/latest/runs.csv
 expect 0 'results/trial/' "$onde" run long.xml --quiet --no-figures --resume
 expect 0 '^401 ' wc -l results/trial/latest/runs.csv
 cp results/trial/latest/runs.csv resumed.csv
+expect 0 'results/trial/' "$onde" run long.xml --quiet --no-figures
+holds cmp resumed.csv results/trial/latest/runs.csv
 expect 65 'has changed' "$onde" run long.xml --resume --set seed=4
 
 echo "$checks checks, $failures failures"
