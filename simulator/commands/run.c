@@ -131,18 +131,6 @@ static int status_of(const struct execute_result *result)
     return result->undecided > 0 || result->interrupted ? EXIT_UNDECIDED : EXIT_HOLDS;
 }
 
-static void print_summary(const char *folder)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/summary.txt", folder);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return;
-    for (int c; (c = getc(file)) != EOF;)
-        putchar(c);
-    fclose(file);
-}
-
 static int report(const struct scenario *scenario, const struct arguments *arguments,
                   const struct execute_result *result)
 {
@@ -155,8 +143,8 @@ static int report(const struct scenario *scenario, const struct arguments *argum
         if (!figure_draw(result->folder, scenario, scenario_figure_at(scenario, i), arguments->language, &of_figure))
             status = command_fail(&of_figure);
     }
-    if (!arguments->execute.quiet)
-        print_summary(result->folder);
+    if (!arguments->execute.quiet && !summary_print(result->folder, stdout, &err))
+        status = command_fail(&err);
     printf("%s\n", result->folder);
     return status;
 }

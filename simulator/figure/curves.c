@@ -99,17 +99,11 @@ static void find_splits(struct curves *curves)
     }
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 /* The algorithm of a row: the system's, unless the sweep varies it. */
 static const struct algorithm *algorithm_of(const struct runs *runs, const struct scenario_system *system, size_t row)
 {
     for (size_t v = 0; v < runs->varied_count; v++)
-        if (ends_with(runs->varied[v].column, "algorithm"))
+        if (strcmp(runs->varied[v].column, "system.algorithm.name") == 0)
             return algorithm_find(runs->varied[v].word[runs->varied_value[row * runs->varied_count + v]], NULL);
     return system->algorithm;
 }

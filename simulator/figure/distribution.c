@@ -220,6 +220,8 @@ static bool write_panel(struct distribution *d, size_t panel, const struct curve
     struct window window = write_bins(d, panel, curve->name, values, count);
     free(values);
     write_mean(d, panel, curve->name, &summary);
+    window.low = fmin(window.low, fmax(summary.low, window.low - mark_reach * window.span));
+    window.high = fmax(window.high, fmin(summary.high, window.high + mark_reach * window.span));
     write_formulas(d, panel, curve, point, &window);
     set_panel_title(d, panel, curve, point, count);
     set_panel_number(d, "x_low", panel, window.low * d->scale.factor);

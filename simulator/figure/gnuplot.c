@@ -226,10 +226,9 @@ static bool remove_date(const char *path, struct error *err)
 {
     static const char key[] = "/CreationDate (D:", no_date[] = "19700101000000";
     FILE *file = fopen(path, "r+e");
-    char *text = NULL;
-    size_t size = 0;
-    bool ok = file != NULL && getdelim(&text, &size, EOF, file) >= 0;
-    long length = ok ? ftell(file) : 0;
+    long length = file != NULL && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+    char *text = length >= 0 ? malloc((size_t)length + 1) : NULL;
+    bool ok = text != NULL && fseek(file, 0, SEEK_SET) == 0 && fread(text, 1, (size_t)length, file) == (size_t)length;
     const char *found = ok ? memmem(text, (size_t)length, key, strlen(key)) : NULL;
     if (found != NULL) {
         long place = (long)(found - text) + (long)strlen(key);

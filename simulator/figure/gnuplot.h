@@ -1,5 +1,5 @@
 /* gnuplot.h: runs a script of results/plots/. A script draws from one CSV file and from variables, which are set before it
- * begins; docs/reading-results.md lists them. */
+ * begins; each script lists its own. */
 #ifndef ONDE_FIGURE_GNUPLOT_H
 #define ONDE_FIGURE_GNUPLOT_H
 

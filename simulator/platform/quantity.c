@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    MOST_HOSTS = 10000000, /* of a cluster: more would not fit in memory */
+    MOST_HOSTS = 2000000, /* of a cluster: SimGrid would take 10 GB and more */
     MOST_LEVELS = 16,      /* of a fat tree, dimensions of a torus */
 };
 

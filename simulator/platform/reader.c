@@ -106,8 +106,8 @@ static bool check_root(struct reader *reader, struct error *err)
     if (strcmp(reader_element(reader), "platform") != 0)
         return reader_error(reader, err, "this is not a SimGrid platform: its root is <%s>, not <platform>",
                             reader_element(reader));
-    xmlDocPtr document = xmlTextReaderCurrentDoc(reader->xml);
-    if (document == NULL || document->intSubset == NULL)
+    const xmlDoc *document = xmlTextReaderCurrentNode(reader->xml)->doc; /* xmlTextReaderCurrentDoc would keep it */
+    if (document->intSubset == NULL)
         return reader_error(reader, err,
                             "SimGrid wants the line <!DOCTYPE platform SYSTEM \"https://simgrid.org/simgrid.dtd\"> "
                             "before <platform>");

@@ -2,10 +2,10 @@
  *
  * Source     SimGrid 3.32, src/surf/network_cm02.cpp (NetworkCm02Model::communicate) and the max-min solver; measured on
  *            every kind of route by tests/unit/test_platform.c.
- * Formula    f * latency + bytes / rate, where rate is the least of
- *              gamma / (2 * latency)           the window of TCP, latency without its factor
- *              g * bandwidth / weight          of each shared link on the route
- *              g * bandwidth                   of each fat pipe
+ * Formula    f * latency + bytes / (g * rate), where rate is the least of
+ *              gamma / (2 * latency)   the window of TCP, latency without its factor
+ *              bandwidth / weight      of each shared link on the route
+ *              bandwidth               of each fat pipe
  *            f, g and gamma are the options network/latency-factor, bandwidth-factor and TCP-gamma. The weight of a link
  *            is the number of times that the route takes it, plus 0.05 for each time that the way back does when
  *            network/crosstraffic is on (the acknowledgements): a Wi-Fi whose air both hosts share is taken twice.
@@ -47,10 +47,9 @@ static uint32_t times_on(xbt_dynar_t route, sg_link_t link)
     return times;
 }
 
-/* Bytes per second; 0 when nothing bounds it. */
+/* Bytes per second, without the bandwidth factor; 0 when nothing bounds it. */
 static double route_rate(xbt_dynar_t route, xbt_dynar_t back, double latency)
 {
-    double factor = sg_cfg_get_double("network/bandwidth-factor");
     double rate = 0;
     if (latency > 0 && !xbt_dynar_is_empty(route))
         rate = sg_cfg_get_double("network/TCP-gamma") / (2 * latency);
@@ -61,7 +60,7 @@ static double route_rate(xbt_dynar_t route, xbt_dynar_t back, double latency)
         double weight = 1;
         if (sg_link_is_shared(link) != FAT_PIPE)
             weight = times_on(route, link) + ACKNOWLEDGEMENT_SHARE * times_on(back, link);
-        double share = factor * sg_link_get_bandwidth(link) / weight;
+        double share = sg_link_get_bandwidth(link) / weight;
         if (rate == 0 || share < rate)
             rate = share;
     }
@@ -81,7 +80,7 @@ static bool ask_simgrid(uint32_t from, uint32_t to, struct route_cost *out, stru
             sg_host_get_route(target, source, back);
         double rate = route_rate(route, back, latency);
         out->fixed = sg_cfg_get_double("network/latency-factor") * latency;
-        out->per_byte = rate > 0 ? 1 / rate : 0;
+        out->per_byte = rate > 0 ? 1 / (sg_cfg_get_double("network/bandwidth-factor") * rate) : 0;
     } else {
         error_set(err, ERROR_INPUT, NULL, 0, "the platform has no route from host \"%s\" to host \"%s\"",
                   sg_host_get_name(source), sg_host_get_name(target));

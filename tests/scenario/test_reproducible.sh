@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every committed scenario, run twice with 1 and with 2 jobs, gives the same bytes: runs.csv, traces, laws, the data of figures.
-# What depends on the machine stands apart in machine.csv.
+# What depends on the machine stands apart in machine.csv. ONDE_SKIP: names of scenarios that this build cannot run.
 set -euo pipefail
 onde=$1 source=$2
 work=$(mktemp -d)
@@ -8,6 +8,7 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 for scenario in "$source"/scenarios/*.xml; do
     name=$(basename "$scenario" .xml)
+    case " ${ONDE_SKIP:-} " in *" $name "*) echo "skipped: $name"; continue ;; esac
     for jobs in 1 2; do
         status=0
         "$onde" run "$scenario" --jobs "$jobs" --results "$work/$jobs" --no-figures --quiet >"$work/out" 2>&1 || status=$?
@@ -15,7 +16,7 @@ for scenario in "$source"/scenarios/*.xml; do
             echo "FAILED $name with $jobs jobs: status $status"; cat "$work/out"; failed=1
         fi
     done
-    if diff -r --exclude=machine.csv --exclude=summary.txt "$work/1/$name/latest/" "$work/2/$name/latest/"; then
+    if diff -r --exclude=machine.csv --exclude=summary.txt --exclude=simgrid.log "$work/1/$name/latest/" "$work/2/$name/latest/"; then
         echo "same bytes: $name"
     else
         echo "DIFFERENT $name"; failed=1
