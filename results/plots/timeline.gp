@@ -22,7 +22,7 @@ unset grid
 set grid xtics linetype 1 linecolor rgb '#E4E4E4' linewidth 0.6
 
 set title wrapped(title, 80) . "\n" . subtitle
-set key below center horizontal Left reverse samplen 1.5 width 2
+set key below center horizontal Left reverse samplen 1.5 width 2 title " "
 
 size = point_scale * (rows <= 24 ? 1.9 : rows <= 48 ? 1.4 : rows <= 96 ? 1.0 : 0.7)
 # The life of each process, while a line is more than grey.

@@ -164,7 +164,7 @@ static bool read_columns(struct csv_reader *reader, struct error *err)
         return error_set(err, ERROR_INPUT, reader->name, 0, "the file is empty; expected a line of column names");
     if (status == CSV_ERROR)
         return false;
-    reader->columns = calloc(reader->field_count, sizeof *reader->columns);
+    reader->columns = calloc(reader->field_count + 1, sizeof *reader->columns);
     if (reader->columns == NULL)
         return out_of_memory(reader, err);
     static const char byte_order_mark[] = "\xef\xbb\xbf";

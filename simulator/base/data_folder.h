@@ -5,9 +5,9 @@
 
 #include "base/error.h"
 
-/* Finds a file or folder, such as "results/plots": in $ONDE_DATA if that is set, else in the folder of the program, then
- * share/onde in it, then both again in each folder above it, then in the folders that the build was told (the source
- * tree, the installed files). Errors (INPUT): it is in none of them. */
+/* Finds a file or folder, such as "results/plots": in $ONDE_DATA if that is set, else in the folder of the program,
+ * then share/onde in it, then both again in each folder above it, then in the folders that the build was told (the
+ * source tree, the installed files). Errors (INPUT): it is in none of them. */
 bool data_folder_find(const char *relative, char *path, size_t size, struct error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct output_file {
@@ -16,6 +17,9 @@ struct output_file {
 bool output_file_create(const char *path, struct output_file **out, struct error *err)
 {
     *out = NULL;
+    struct stat there;
+    if (stat(path, &there) == 0 && !S_ISREG(there.st_mode))
+        return error_set(err, ERROR_INPUT, path, 0, "this is not a regular file; nothing else is written over");
     struct output_file *file = calloc(1, sizeof *file);
     if (file == NULL)
         return error_set(err, ERROR_INPUT, path, 0, "not enough memory to write this file");

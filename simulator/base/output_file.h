@@ -9,7 +9,7 @@
 
 struct output_file;
 
-/* Errors (INPUT): the folder is missing or cannot be written.
+/* Errors (INPUT): the folder is missing or cannot be written; the path is that of a folder, a device or a pipe.
  * true: the caller owns *out; release it with output_file_commit() or output_file_abandon(). */
 bool output_file_create(const char *path, struct output_file **out, struct error *err);
 /* Where to write; borrowed. Write errors need no check: output_file_commit() finds them. */

@@ -3,6 +3,7 @@
 #include "base/data_folder.h"
 #include "engine/system.h"
 #include "observe/specification.h"
+#include "platform/platform.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -46,10 +47,10 @@ static bool stem_of(const char *file, char *stem, size_t size)
     return true;
 }
 
-static void print_stems(const char *folder)
+void complete_scenarios(void)
 {
     struct dirent **entries = NULL;
-    int count = list_folder(folder, &entries);
+    int count = list_folder("scenarios", &entries);
     for (int i = 0; i < count; i++) {
         char stem[256];
         if (stem_of(entries[i]->d_name, stem, sizeof stem))
@@ -59,14 +60,11 @@ static void print_stems(const char *folder)
     free(entries);
 }
 
-void complete_scenarios(void)
-{
-    print_stems("scenarios");
-}
-
 void complete_platforms(void)
 {
-    print_stems("platforms");
+    char name[256];
+    for (size_t i = 0; platform_name_at(i, name, sizeof name) != NULL; i++)
+        puts(name);
 }
 
 void complete_names(void)

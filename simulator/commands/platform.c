@@ -1,4 +1,5 @@
-/* platform.c: onde platform: what a machine is, whether its file is right, and the large machines that are generated. */
+/* platform.c: onde platform: what a machine is, whether its file is right, and the large machines that
+ * are generated. */
 #include "platform/platform.h"
 #include "base/output_file.h"
 #include "commands/commands.h"
@@ -9,6 +10,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { MOST_ARGUMENTS = 64 };
 
@@ -21,7 +23,7 @@ struct request {
 /* Writing ends when the other end of a pipe has had enough: nobody needs to hear of it. */
 static int finish_output(void)
 {
-    if (fflush(stdout) == 0 || errno == EPIPE)
+    if ((fflush(stdout) == 0 && ferror(stdout) == 0) || errno == EPIPE)
         return 0;
     struct error err = {0};
     error_set(&err, ERROR_INPUT, NULL, 0, "cannot write: %s", strerror(errno));
@@ -72,6 +74,34 @@ static const char *generator_name(size_t index, const void *context)
     return generator != NULL ? generator->name : NULL;
 }
 
+/* A device or a pipe is written into: an output_file would take its name away from it, and put a file in its place. */
+static bool is_special(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+static bool write_into(const struct generator *generator, const char *path, struct error *err)
+{
+    FILE *file = fopen(path, "we");
+    if (file == NULL)
+        return error_set(err, ERROR_INPUT, path, 0, "cannot be written: %s", strerror(errno));
+    generator->write(file);
+    bool failed = fflush(file) != 0 || ferror(file) != 0;
+    int cause = errno;
+    failed = fclose(file) != 0 || failed;
+    return !failed || error_set(err, ERROR_INPUT, path, 0, "cannot be written: %s", strerror(cause));
+}
+
+static bool write_file(const struct generator *generator, const char *path, struct error *err)
+{
+    struct output_file *file;
+    if (!output_file_create(path, &file, err))
+        return false;
+    generator->write(output_file_stream(file));
+    return output_file_commit(file, err);
+}
+
 static int generate(const struct request *request)
 {
     struct error err = {0};
@@ -87,11 +117,9 @@ static int generate(const struct request *request)
         generator->write(stdout);
         return finish_output();
     }
-    struct output_file *file;
-    if (!output_file_create(request->output, &file, &err))
-        return command_fail(&err);
-    generator->write(output_file_stream(file));
-    return output_file_commit(file, &err) ? 0 : command_fail(&err);
+    bool ok = is_special(request->output) ? write_into(generator, request->output, &err)
+                                          : write_file(generator, request->output, &err);
+    return ok ? 0 : command_fail(&err);
 }
 
 static const struct action {

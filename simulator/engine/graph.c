@@ -76,8 +76,8 @@ static bool build_lattice(const uint32_t *dimensions, uint32_t count, bool wrapp
     bool ok = check(igraph_vector_bool_init(&circular, count), n, err);
     if (ok) {
         for (uint32_t i = 0; i < count; i++) {
-            VECTOR(sizes)[i] = dimensions[i];
-            VECTOR(circular)[i] = wrapped && dimensions[i] > 2;
+            igraph_vector_int_set(&sizes, i, dimensions[i]);
+            igraph_vector_bool_set(&circular, i, wrapped && dimensions[i] > 2);
         }
         ok = check(igraph_square_lattice(out, &sizes, 1, IGRAPH_UNDIRECTED, false, &circular), n, err);
         igraph_vector_bool_destroy(&circular);
@@ -88,7 +88,7 @@ static bool build_lattice(const uint32_t *dimensions, uint32_t count, bool wrapp
 
 static bool build_grid(const struct topology_settings *settings, uint32_t n, igraph_t *out, struct error *err)
 {
-    uint32_t dimensions[DIMENSIONS_MOST], count;
+    uint32_t dimensions[DIMENSIONS_MOST] = {0}, count = 0;
     return choose_dimensions(settings, n, dimensions, &count, err) &&
            build_lattice(dimensions, count, settings->kind == TOPOLOGY_KIND_TORUS, n, out, err);
 }

@@ -7,6 +7,7 @@
 #include "figure/kind.h"
 #include "figure/runs.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -154,8 +155,8 @@ static bool measure_trace(struct timeline *t, struct error *err)
     t->begin = INFINITY;
     t->end = -INFINITY;
     while ((status = csv_next(reader, err)) == CSV_ROW) {
-        double time;
-        uint64_t process;
+        double time = 0;
+        uint64_t process = 0;
         if (!read_event(t, reader, &time, &process, err)) {
             status = CSV_ERROR;
             break;
@@ -235,8 +236,8 @@ static bool write_marks(struct timeline *t, struct csv_writer *writer, struct er
         return false;
     enum csv_status status;
     while ((status = csv_next(reader, err)) == CSV_ROW) {
-        double time;
-        uint64_t process;
+        double time = 0;
+        uint64_t process = 0;
         enum series series;
         if (!read_event(t, reader, &time, &process, err)) {
             status = CSV_ERROR;
@@ -322,6 +323,7 @@ static bool write_data(struct timeline *t, struct error *err)
 {
     static const char *const columns[] = {"series", "process", "time", "end", "value"};
     struct csv_writer *writer;
+    assert(t->processes > 0); /* a trace without events was refused */
     t->per_row = (t->processes + MAX_ROWS - 1) / MAX_ROWS;
     t->rows = (size_t)((t->processes + t->per_row - 1) / t->per_row);
     t->seen = calloc((size_t)SERIES * t->rows * INSTANTS, sizeof *t->seen);

@@ -1,5 +1,5 @@
-/* check.c: what a platform file says, held against what SimGrid 3.32 makes of it. The grammar is the reader's affair; here
- * are the names, the numbers, and what is known to make SimGrid abort, crash or hang. See platform.h. */
+/* check.c: what a platform file says, held against what SimGrid 3.32 makes of it. The grammar is the reader's affair;
+ * here are the names, the numbers, and what is known to make SimGrid abort, crash or hang. See platform.h. */
 #include "platform/generate.h"
 #include "platform/names.h"
 #include "platform/platform.h"

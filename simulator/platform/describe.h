@@ -10,7 +10,8 @@
 void describe_title(const char *path, char *title, size_t size);
 
 /* Loads the platform (in this process: see platform_load) and prints its hosts, speeds, links, what a message takes
- * between its nearest and its farthest hosts, and the sources of its numbers. Errors (INPUT): those of platform_load. */
+ * between its nearest and its farthest hosts, and the sources of its numbers.
+ * Errors (INPUT): those of platform_load. */
 bool describe_platform(const char *path, FILE *out, struct error *err);
 
 #endif

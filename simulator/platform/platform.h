@@ -19,9 +19,9 @@ bool platform_find(const char *name, const char *directory, char *path, size_t s
 /* The names that platform_find knows, files then generators: NULL past the end. The name is written into buffer. */
 const char *platform_name_at(size_t index, char *buffer, size_t size);
 
-/* Checks a platform file without SimGrid: well-formed, no entities, no DTD but the usual DOCTYPE line (never fetched), the
- * elements and attributes that SimGrid 3.32 knows (platforms/platform.rng), units, names that exist, and what is known
- * to make SimGrid crash or hang. Errors (INPUT) carry the line. */
+/* Checks a platform file without SimGrid: well-formed, no entities, no DTD but the usual DOCTYPE line (never fetched),
+ * the elements and attributes that SimGrid 3.32 knows (platforms/platform.rng), units, names that exist, and what is
+ * known to make SimGrid crash or hang. Errors (INPUT) carry the line. */
 bool platform_check(const char *path, struct error *err);
 
 /* The same of a file that is in memory; `name` is for messages. */
@@ -48,8 +48,8 @@ uint32_t platform_host_cores(uint32_t index);
 /* SimGrid's network model that the platform was loaded with: "LV08", "CM02", ... */
 const char *platform_network_model(void);
 
-/* What a message alone in the machine takes from one host to another: fixed + bytes * per_byte seconds, by the model and
- * the factors that the platform was loaded with. Formula and source: route.c. Answers are kept (a cache of bounded
+/* What a message alone in the machine takes from one host to another: fixed + bytes * per_byte seconds, by the model
+ * and the factors that the platform was loaded with. Formula and source: route.c. Answers are kept (a cache of bounded
  * size); the bandwidth and the latency of a link are those at the time of the first question.
  * false (INPUT): there is no route, and the error names both hosts; or the platform asks for a network model whose cost
  * is not of this form (SMPI, IB, ns-3). */

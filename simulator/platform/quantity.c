@@ -9,7 +9,7 @@
 
 enum {
     MOST_HOSTS = 2000000, /* of a cluster: SimGrid would take 10 GB and more */
-    MOST_LEVELS = 16,      /* of a fat tree, dimensions of a torus */
+    MOST_LEVELS = 16,     /* of a fat tree, dimensions of a torus */
 };
 
 static const char *const expected[] = {

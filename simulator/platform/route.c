@@ -1,13 +1,13 @@
 /* route.c: what a message alone in the machine takes.
  *
- * Source     SimGrid 3.32, src/surf/network_cm02.cpp (NetworkCm02Model::communicate) and the max-min solver; measured on
- *            every kind of route by tests/unit/test_platform.c.
+ * Source     SimGrid 3.32, src/surf/network_cm02.cpp (NetworkCm02Model::communicate) and the max-min solver; measured
+ *            on every kind of route by tests/unit/test_platform.c.
  * Formula    f * latency + bytes / (g * rate), where rate is the least of
  *              gamma / (2 * latency)   the window of TCP, latency without its factor
  *              bandwidth / weight      of each shared link on the route
  *              bandwidth               of each fat pipe
- *            f, g and gamma are the options network/latency-factor, bandwidth-factor and TCP-gamma. The weight of a link
- *            is the number of times that the route takes it, plus 0.05 for each time that the way back does when
+ *            f, g and gamma are the options network/latency-factor, bandwidth-factor and TCP-gamma. The weight of a
+ *            link is the number of times that the route takes it, plus 0.05 for each time that the way back does when
  *            network/crosstraffic is on (the acknowledgements): a Wi-Fi whose air both hosts share is taken twice.
  *            A route without links (a Vivaldi zone) takes its latency only. */
 #include "platform/loaded.h"

@@ -1,5 +1,5 @@
-/* zones.h: the zones of the platform file that is being checked, and whether SimGrid can go everywhere in them. Only for
- * platform/. */
+/* zones.h: the zones of the platform file that is being checked, and whether SimGrid can go everywhere in them.
+ * Only for platform/. */
 #ifndef ONDE_PLATFORM_ZONES_H
 #define ONDE_PLATFORM_ZONES_H
 

@@ -173,7 +173,9 @@ static double chi_squared(const struct variant *variant, const double *c, const 
 /* Takes as much of the step as lowers chi2: all of it, else a half, a quarter... false when that gains nothing more. */
 static bool take_step(struct fit *fit, const gsl_vector *step, const struct law_point *points, size_t n)
 {
-    for (double part = 1; part > GSL_SQRT_DBL_EPSILON; part /= 2) {
+    enum { MOST_HALVINGS = 26 }; /* below, a step changes less than the square root of the precision */
+    for (int halvings = 0; halvings < MOST_HALVINGS; halvings++) {
+        double part = ldexp(1, -halvings);
         double c[MOST_COEFFICIENTS];
         for (size_t j = 0; j < step->size; j++)
             c[j] = fit->c[j] + part * gsl_vector_get(step, j);

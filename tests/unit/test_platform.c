@@ -1,5 +1,5 @@
-/* test_platform.c: platform files, right and wrong, and the cost of routes against SimGrid itself. SimGrid has one engine a
- * process: whatever loads a platform does so in a child. */
+/* test_platform.c: platform files, right and wrong, and the cost of routes against SimGrid itself. SimGrid has one
+ * engine a process: whatever loads a platform does so in a child. */
 #include "platform/describe.h"
 #include "platform/generate.h"
 #include "platform/platform.h"

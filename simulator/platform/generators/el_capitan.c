@@ -1,5 +1,5 @@
-/* el_capitan.c: El Capitan, Lawrence Livermore National Laboratory. Every number and its source is in the <prop>s below;
- * platforms/README.md says what is approximated.
+/* el_capitan.c: El Capitan, Lawrence Livermore National Laboratory. Every number and its source is in the <prop>s
+ * below; platforms/README.md says what is approximated.
  *
  * A host is an APU: MPI runs one rank on each, and each has its own network interface (4 a node). 87 groups of 32
  * switches, 16 APUs a switch: 87 * 32 * 16 = 44,544. The switches of a group are joined all to all; each pair of groups
@@ -9,8 +9,8 @@
  * How it is put for SimGrid 3.32 (measured: 1.2 s and 260 MB to load, against 33 s with a zone for each switch):
  * - looking a name up visits every zone, so there are few zones: a group is one zone with its switches as routers;
  * - for the same reason all links are in the outermost zone, where they are found at once;
- * - SimGrid's parser wants a zone of zones to begin with a zone, and the links must come before the groups that use them:
- *   hence the empty zone "begin". */
+ * - SimGrid's parser wants a zone of zones to begin with a zone, and the links must come before the groups that use
+ *   them: hence the empty zone "begin". */
 #include "platform/generators/generators.h"
 
 enum {
