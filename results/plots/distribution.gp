@@ -39,7 +39,7 @@ do for [i = 1 : panels] {
     set title wrapped(panel_label[i], panels == 1 ? 66 : columns_of_panels == 2 ? 46 : columns_of_panels == 3 ? 36 : 27) . "\n" . panel_detail[i] font panel_font
     set xlabel x_unit eq '' ? x_label : sprintf('%s (%s)', x_label, x_unit) font small offset 0, 0.4
     set ylabel (i - 1) % columns_of_panels == 0 ? y_label : '' font small
-    set key below center vertical maxrows (columns_of_panels <= 2 ? 2 : 4) Left reverse samplen 2 spacing 0.85 * line_spacing font key_font
+    set key below center vertical title " " maxrows (columns_of_panels <= 2 ? 2 : 4) Left reverse samplen 2 spacing 0.85 * line_spacing font key_font
     picture = sprintf("plot data using (is('bin', %d) ? x('x') : NaN):'count':(x('width')*0.94) with boxes linecolor rgb 0x9CC7E4 notitle", i)
     picture = picture . sprintf(", data using (is('mean', %d) ? (x('low')+x('high'))/2 : NaN):(most[%d]*0.5):(x('low')):(x('high')):(0):(most[%d]*1.06) with boxxyerror linecolor rgb 0x99D55E00 notitle", i, i, i)
     picture = picture . sprintf(", data using (is('mean', %d) ? x('x') : NaN):(0):(0):(most[%d]*1.06) with vectors nohead linecolor rgb 0xD55E00 linewidth 2.4 notitle", i, i)

@@ -19,7 +19,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-    .options = (const struct argp_option[]){{0}},
     .parser = parse_option,
     .args_doc = "FILE...",
     .doc = "Checks scenarios and platforms (SimGrid XML): the file, every point of the sweep, the platform it needs."

@@ -124,7 +124,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-    .options = (const struct argp_option[]){{0}},
     .parser = parse_option,
     .args_doc = "NAME",
     .doc = "Explains an algorithm (source, idea, assumptions, promise, cost, parameters, messages) or a specification.",

@@ -88,7 +88,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-    .options = (const struct argp_option[]){{0}},
     .parser = parse_option,
     .args_doc = "[algorithms|specifications|platforms|scenarios|figures]",
     .doc = "Lists what there is, all or one section.",

@@ -39,7 +39,7 @@ struct engine {
 
     char *states;
     size_t state_stride;
-    uint32_t *chains; /* longest causal chain that reaches each process */
+    uint32_t *chains;             /* longest causal chain that reaches each process */
     struct random_stream *random; /* per process, if the algorithm draws */
     struct random_stream *delays; /* per process, if channels have extra delays */
     uint32_t timer_kinds;

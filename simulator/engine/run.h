@@ -13,10 +13,10 @@
 struct measures {
     uint64_t messages;
     uint64_t messages_by_kind[ALGORITHM_MAX_KINDS];
-    uint64_t bytes;       /* on the wire: payload and header */
+    uint64_t bytes;          /* on the wire: payload and header */
     sim_time simulated_time; /* date of the last event */
-    double ideal_time;    /* in units of one message; negative when not measured */
-    uint32_t chain;       /* messages in the longest causal chain */
+    double ideal_time;       /* in units of one message; negative when not measured */
+    uint32_t chain;          /* messages in the longest causal chain */
     uint64_t events;
     uint64_t outputs[OUTPUT_KINDS];
 };

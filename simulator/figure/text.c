@@ -105,7 +105,7 @@ static const double longest_whole = 1e15;
 
 void text_number(double value, int digits, enum language language, char *buffer, size_t size)
 {
-    char plain[64] = "";
+    char plain[64];
     double magnitude = fabs(value);
     double threshold = pow(10, digits - 1);
     if (magnitude < longest_whole && (value == floor(value) || magnitude >= threshold))
@@ -124,7 +124,7 @@ void text_number(double value, int digits, enum language language, char *buffer,
     for (size_t i = 0; i < whole; i++) {
         if (i > 0 && (whole - i) % 3 == 0)
             append(&b, language == LANGUAGE_FR ? NO_BREAK_SPACE : ",");
-        append_character(&b, c[i]); /* NOLINT(clang-analyzer-core.CallAndMessage): the analyzer forgets snprintf */
+        append_character(&b, c[i]);
     }
     for (c += whole; *c != '\0'; c++)
         append_character(&b, *c == '.' && language == LANGUAGE_FR ? ',' : *c);
@@ -133,7 +133,7 @@ void text_number(double value, int digits, enum language language, char *buffer,
 static void append_superscript(struct builder *b, char c)
 {
     static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    if (isdigit((unsigned char)c))
+    if (c >= '0' && c <= '9')
         append(b, digits[c - '0']);
     else
         append(b, c == '.' ? "·" : "⁻");

@@ -3,6 +3,7 @@
 
 #include "platform/grammar.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -135,6 +136,7 @@ static bool explain(struct reader *reader, struct error *err)
 
 bool reader_next(struct reader *reader, struct error *err)
 {
+    assert(reader != NULL);
     for (;;) {
         int more = xmlTextReaderRead(reader->xml);
         if (reader->complaint.kind != ERROR_NONE) {
@@ -167,6 +169,7 @@ bool reader_next(struct reader *reader, struct error *err)
 
 bool reader_at_start(const struct reader *reader)
 {
+    assert(reader != NULL);
     return xmlTextReaderNodeType(reader->xml) == XML_READER_TYPE_ELEMENT;
 }
 
@@ -177,6 +180,7 @@ bool reader_at_empty(const struct reader *reader)
 
 const char *reader_element(const struct reader *reader)
 {
+    assert(reader != NULL);
     const xmlChar *name = xmlTextReaderConstLocalName(reader->xml);
     return name != NULL ? (const char *)name : "";
 }
@@ -271,10 +275,13 @@ bool reader_find_model(const char *path, char *model, size_t size, struct error 
                 break;
             const char *id = is_prop && reader_at_start(reader) ? reader_attribute(reader, "id") : NULL;
             const char *value = id != NULL ? reader_attribute(reader, "value") : NULL;
-            if (value != NULL && strcmp(id, "network/model") == 0)
+            if (value == NULL)
+                continue;
+            bool of_network = strcmp(id, "network/model") == 0;
+            /* this host model brings a network model of its own */
+            bool of_host = strcmp(id, "host/model") == 0 && strstr(value, "L07") != NULL;
+            if (of_network || of_host)
                 snprintf(model, size, "%s", value);
-            else if (value != NULL && strcmp(id, "host/model") == 0 && strstr(value, "L07") != NULL)
-                snprintf(model, size, "%s", value); /* brings a network model of its own */
         }
     reader_close(reader);
     free(buffer);
