@@ -12,11 +12,19 @@ bool error_set(struct error *err, enum error_kind kind, const char *file, int li
         return false;
     err->kind = kind;
     err->line = line;
+    err->element[0] = '\0';
     snprintf(err->file, sizeof err->file, "%s", file != NULL ? file : "");
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(err->text, sizeof err->text, format, arguments);
     va_end(arguments);
+    return false;
+}
+
+bool error_blame(struct error *err, const char *element)
+{
+    if (err != NULL && err->kind != ERROR_NONE && err->element[0] == '\0')
+        snprintf(err->element, sizeof err->element, "%s", element);
     return false;
 }
 

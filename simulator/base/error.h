@@ -19,14 +19,18 @@ enum error_kind {
 
 struct error {
     enum error_kind kind;
-    char file[512]; /* empty: no file */
-    int line;       /* 0: no line */
+    char file[512];   /* empty: no file */
+    int line;         /* 0: no line */
+    char element[24]; /* of the scenario, that is at fault ("topology"); empty: not known. See scenario_locate(). */
     char text[1024];
 };
 
 /* Fills *err unless it is filled already; err may be NULL. Always returns false, so that callers can return it. */
 bool error_set(struct error *err, enum error_kind kind, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+
+/* Names the element of the scenario that is at fault, unless one is named already. Always returns false. */
+bool error_blame(struct error *err, const char *element);
 
 /* Gives file and line to a filled error that has none (a value parser does not know where its text stood). */
 void error_locate(struct error *err, const char *file, int line);

@@ -230,7 +230,7 @@ static const char *property_text(unsigned property)
     return NULL;
 }
 
-static bool check_assumptions(const struct system *system, struct error *err)
+static bool check_topology(const struct system *system, struct error *err)
 {
     const struct settings *settings = system->settings;
     const struct algorithm *algorithm = settings->algorithm;
@@ -244,6 +244,14 @@ static bool check_assumptions(const struct system *system, struct error *err)
     if (shape->processes < assumed->minimum_processes)
         return error_set(err, ERROR_INPUT, NULL, 0, "%s needs %u processes or more; here are %u", algorithm->name,
                          assumed->minimum_processes, shape->processes);
+    return true;
+}
+
+static bool check_initiators(const struct system *system, struct error *err)
+{
+    const struct algorithm *algorithm = system->settings->algorithm;
+    const struct assumptions *assumed = &algorithm->assumptions;
+    const struct shape *shape = &system->shape;
     if (assumed->one_initiator && shape->initiators != 1)
         return error_set(err, ERROR_INPUT, NULL, 0, "%s is centralised: it needs exactly one initiator; here are %u",
                          algorithm->name, shape->initiators);
@@ -256,7 +264,13 @@ static bool check_assumptions(const struct system *system, struct error *err)
                 return error_set(err, ERROR_INPUT, NULL, 0,
                                  "%s needs every leaf to be an initiator; process %u, a leaf, is none", algorithm->name,
                                  i);
-    if (assumed->fifo && !settings->fifo)
+    return true;
+}
+
+static bool check_channels(const struct system *system, struct error *err)
+{
+    const struct algorithm *algorithm = system->settings->algorithm;
+    if (algorithm->assumptions.fifo && !system->settings->fifo)
         return error_set(err, ERROR_INPUT, NULL, 0, "%s assumes FIFO channels", algorithm->name);
     return true;
 }
@@ -271,7 +285,7 @@ bool system_create(const struct settings *settings, const struct host_table *hos
     system->settings = settings;
     if (!topology_create(&settings->topology, settings->processes, settings->seed, &system->topology, err)) {
         free(system);
-        return false;
+        return error_blame(err, "topology");
     }
     system->shape = (struct shape){
         .processes = topology_processes(system->topology),
@@ -280,8 +294,13 @@ bool system_create(const struct settings *settings, const struct host_table *hos
         .identity_order = settings->identity_order,
         .simultaneous_start = !(settings->start_spread > 0),
     };
-    if (!build_identities(system, err) || !build_initiators(system, err) || !build_placement(system, hosts, err) ||
-        !check_assumptions(system, err)) {
+    bool ok = build_identities(system, err) || error_blame(err, "identities");
+    ok = ok && (build_initiators(system, err) || error_blame(err, "initiators"));
+    ok = ok && (build_placement(system, hosts, err) || error_blame(err, "placement"));
+    ok = ok && (check_topology(system, err) || error_blame(err, "topology"));
+    ok = ok && (check_initiators(system, err) || error_blame(err, "initiators"));
+    ok = ok && (check_channels(system, err) || error_blame(err, "channels"));
+    if (!ok) {
         system_free(system);
         return false;
     }
