@@ -80,20 +80,8 @@ static void check_everyone_is_ranked(const struct view *view)
 
 static void conclude(const struct view *view, enum ending ending)
 {
-    switch (ending) {
-    case ENDING_QUIESCENT:
+    if (!view_cut_short(view, ending, "the numbering"))
         check_everyone_is_ranked(view);
-        break;
-    case ENDING_EVENTS:
-        view_undecided(view, "the budget of events ran out before the numbering ended");
-        break;
-    case ENDING_TIME:
-        view_undecided(view, "the budget of simulated time ran out before the numbering ended");
-        break;
-    case ENDING_STOPPED:
-        view_undecided(view, "the run was stopped before the numbering ended");
-        break;
-    }
 }
 
 const struct specification numbering_specification = {

@@ -102,22 +102,10 @@ static void on_event(const struct view *view, const struct event *event)
 static void conclude(const struct view *view, enum ending ending)
 {
     const struct run *run = view->run;
-    switch (ending) {
-    case ENDING_QUIESCENT:
-        if (run->decisions == 0)
-            view_violated(view, NULL,
-                          "decision: nobody has decided. Deadlock: all processes wait and no message is in transit");
-        break;
-    case ENDING_EVENTS:
-        view_undecided(view, "termination: the budget of events ran out before the computation ended");
-        break;
-    case ENDING_TIME:
-        view_undecided(view, "termination: the budget of simulated time ran out before the computation ended");
-        break;
-    case ENDING_STOPPED:
-        view_undecided(view, "termination: the run was stopped before the computation ended");
-        break;
-    }
+    if (view_cut_short(view, ending, "the computation") || run->decisions > 0)
+        return;
+    view_violated(view, NULL,
+                  "decision: nobody has decided. Deadlock: all processes wait and no message is in transit");
 }
 
 const struct specification wave = {

@@ -6,7 +6,8 @@
  *
  * Processes are numbered from 0 (the number is for people; an algorithm reasons with identities). Channels are known to
  * a process by *ports*: out-ports 0 to out_degree-1 to send, in-ports 0 to in_degree-1 to receive. On an undirected
- * topology in-port i and out-port i lead to the same neighbour; on a ring out-port 0 leads to Next. */
+ * topology in-port i and out-port i lead to the same neighbour. On a ring out-port 0 leads to Next, and on a two-way ring
+ * (3 processes or more) port 1 leads to Previous. */
 #ifndef ONDE_ENGINE_PROCESS_H
 #define ONDE_ENGINE_PROCESS_H
 
@@ -17,7 +18,7 @@
 typedef int64_t identity;
 typedef double sim_time; /* simulated seconds */
 
-enum { NEXT = 0 }; /* on a ring, the out-port to the successor */
+enum { NEXT = 0, PREVIOUS = 1 }; /* on a ring, the ports to the successor and, when it is two-way, to the predecessor */
 
 struct process; /* the process whose handler runs */
 

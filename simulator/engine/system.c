@@ -238,7 +238,7 @@ static bool check_topology(const struct system *system, struct error *err)
     const struct shape *shape = &system->shape;
     for (unsigned property = 1; property <= TOPOLOGY_COMPLETE; property <<= 1)
         if ((assumed->topology & property) != 0 && (shape->properties & property) == 0)
-            return error_set(err, ERROR_INPUT, NULL, 0, "%s assumes %s; \"%s\" of %u processes is not one",
+            return error_set(err, ERROR_INPUT, NULL, 0, "%s assumes %s: \"%s\" of %u processes will not do",
                              algorithm->name, property_text(property), topology_kind_name(settings->topology.kind),
                              shape->processes);
     if (shape->processes < assumed->minimum_processes)

@@ -84,6 +84,16 @@ bool view_is_initiator(const struct view *view, uint32_t process)
     return system_is_initiator(view->system, process);
 }
 
+uint32_t view_source(const struct view *view, uint32_t process, uint32_t in_port)
+{
+    return topology_source(system_topology(view->system), process, in_port).process;
+}
+
+uint32_t view_target(const struct view *view, uint32_t process, uint32_t out_port)
+{
+    return topology_target(system_topology(view->system), process, out_port).process;
+}
+
 void view_violated(const struct view *view, const struct event *event, const char *format, ...)
 {
     struct verdict *verdict = view->verdict;
@@ -107,6 +117,24 @@ void view_undecided(const struct view *view, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(verdict->reason, sizeof verdict->reason, format, arguments);
     va_end(arguments);
+}
+
+bool view_cut_short(const struct view *view, enum ending ending, const char *what)
+{
+    switch (ending) {
+    case ENDING_QUIESCENT:
+        return false;
+    case ENDING_EVENTS:
+        view_undecided(view, "the budget of events ran out before %s ended", what);
+        return true;
+    case ENDING_TIME:
+        view_undecided(view, "the budget of simulated time ran out before %s ended", what);
+        return true;
+    case ENDING_STOPPED:
+        view_undecided(view, "the run was stopped before %s ended", what);
+        return true;
+    }
+    return false;
 }
 
 void view_note(const struct view *view, const char *format, ...)

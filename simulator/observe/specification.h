@@ -62,6 +62,9 @@ struct view {
 };
 identity view_identity(const struct view *view, uint32_t process);
 bool view_is_initiator(const struct view *view, uint32_t process);
+/* Who sends to the process by an in-port; to whom it sends by an out-port. */
+uint32_t view_source(const struct view *view, uint32_t process, uint32_t in_port);
+uint32_t view_target(const struct view *view, uint32_t process, uint32_t out_port);
 static inline void *view_process(const struct view *view, uint32_t process)
 {
     return (char *)view->processes + view->process_bytes * process;
@@ -71,6 +74,9 @@ void view_violated(const struct view *view, const struct event *event, const cha
     __attribute__((format(printf, 3, 4)));
 /* Says at the end that the run cannot tell. A violation recorded before stands. */
 void view_undecided(const struct view *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* For specifications that only a run come to its end can settle: when it did not, says undecided and why ("the budget of
+ * events ran out before the election ended", with `what` = "the election") and returns true. */
+bool view_cut_short(const struct view *view, enum ending ending, const char *what);
 /* Says how far the check goes ("dependence checked for 64 of 44544 sources"). Changes nothing to the verdict. */
 void view_note(const struct view *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -420,6 +420,18 @@ static void every_algorithm_keeps_its_promises_under_random_delays_wherever_it_i
     }
 }
 
+/* The first kind of topology of n processes on which the algorithm runs. */
+static enum topology_kind first_admitted(const struct algorithm *algorithm, uint32_t n)
+{
+    for (enum topology_kind kind = TOPOLOGY_KIND_ONE_WAY_RING; kind < TOPOLOGY_KIND_FILE; kind++) {
+        struct settings settings = trial_settings(algorithm, kind, n);
+        if (admits(algorithm, &settings))
+            return kind;
+    }
+    fail_msg("%s runs on no topology of %u processes", algorithm->name, n);
+    return TOPOLOGY_KIND_FILE;
+}
+
 static void every_election_keeps_its_promises_with_some_initiators(void **unused)
 {
     (void)unused;
@@ -427,7 +439,7 @@ static void every_election_keeps_its_promises_with_some_initiators(void **unused
     for (size_t i = 0; (algorithm = algorithm_at(i)) != NULL; i++) {
         if (strcmp(algorithm->promises[0], "election") != 0)
             continue;
-        struct settings settings = trial_settings(algorithm, TOPOLOGY_KIND_ONE_WAY_RING, 13);
+        struct settings settings = trial_settings(algorithm, first_admitted(algorithm, 13), 13);
         settings.identity_order = IDENTITIES_RANDOM;
         settings.initiator_rule = INITIATORS_COUNT;
         for (settings.initiator_count = 1; settings.initiator_count <= 13; settings.initiator_count++)
@@ -454,12 +466,7 @@ static void same_seed_gives_the_same_run_and_another_seed_another(void **unused)
     (void)unused;
     const struct algorithm *algorithm;
     for (size_t i = 0; (algorithm = algorithm_at(i)) != NULL; i++) {
-        bool needs_tree = (algorithm->assumptions.topology & TOPOLOGY_TREE) != 0;
-        bool needs_ring = (algorithm->assumptions.topology & TOPOLOGY_RING) != 0;
-        enum topology_kind kind = needs_ring   ? TOPOLOGY_KIND_ONE_WAY_RING
-                                  : needs_tree ? TOPOLOGY_KIND_RANDOM_TREE
-                                               : TOPOLOGY_KIND_ERDOS_RENYI;
-        struct settings settings = trial_settings(algorithm, kind, 40);
+        struct settings settings = trial_settings(algorithm, first_admitted(algorithm, 40), 40);
         settings.identity_order = IDENTITIES_RANDOM;
         settings.delay_rule = DELAY_EXPONENTIAL;
         settings.delay_high = 1e-3;
