@@ -1,11 +1,24 @@
 # axis.gp: the ticks of one axis, with numbers in the language of the figure. Before it is loaded:
 #   axis            'x' or 'y'
 #   low, high       what the axis shows
-#   ticks           'powers of two', 'logarithmic', 'linear', or 'whole' (linear, without fractions)
+#   ticks           'listed' (those of x_ticks and x_tick[]), 'powers of two', 'logarithmic', 'linear', or 'whole' (linear,
+#                   without fractions)
 #   wanted          linear: about how many ticks
-#   room            powers of two: how many characters the axis has room for
+#   room            listed, powers of two: how many characters the axis has room for
 
 eval sprintf('set %stics out ()', axis)
+
+# What would touch the number on its left has a tick only.
+if (ticks eq 'listed') {
+    end_of_last = -room
+    do for [i = 1 : x_ticks] {
+        middle = room * (x_log ? log(1.0 * x_tick[i] / low) / log(high / low) : (x_tick[i] - low) / (high - low))
+        half = 0.5 * strlen(number(x_tick[i]))
+        labelled = middle - half >= end_of_last + 1
+        eval sprintf('set %stics add ("%s" %.17g)', axis, labelled ? number(x_tick[i]) : '', x_tick[i])
+        end_of_last = labelled ? middle + half : end_of_last
+    }
+}
 
 if (ticks eq 'powers of two') {
     first_power = int(floor(log(low) / log(2) + 1e-6))
@@ -38,15 +51,20 @@ if (ticks eq 'logarithmic') {
     }
 }
 
-# 1, 2 or 5 times a power of ten apart.
+# 1, 2 or 5 times a power of ten apart; closer than wanted where there would be one tick only.
 if (ticks eq 'linear' || ticks eq 'whole') {
-    raw = high > low ? (high - low) / (1.0 * wanted) : 1.0
-    magnitude = 10.0**floor(log10(raw))
-    spacing = raw <= magnitude ? magnitude : raw <= 2 * magnitude ? 2 * magnitude : \
-        raw <= 5 * magnitude ? 5 * magnitude : 10 * magnitude
-    spacing = ticks eq 'whole' && spacing < 1 ? 1.0 : spacing
-    first_tick = int(ceil(low / spacing - 1e-9))
-    last_tick = int(floor(high / spacing + 1e-9))
+    first_tick = 0; last_tick = 0
+    do for [closer = 1 : 3] {
+        if (last_tick <= first_tick) {
+            raw = high > low ? (high - low) / (1.0 * wanted * closer) : 1.0
+            magnitude = 10.0**floor(log10(raw))
+            spacing = raw <= magnitude ? magnitude : raw <= 2 * magnitude ? 2 * magnitude : \
+                raw <= 5 * magnitude ? 5 * magnitude : 10 * magnitude
+            spacing = ticks eq 'whole' && spacing < 1 ? 1.0 : spacing
+            first_tick = int(ceil(low / spacing - 1e-9))
+            last_tick = int(floor(high / spacing + 1e-9))
+        }
+    }
     do for [tick_number = first_tick : last_tick] {
         tick = tick_number * spacing
         eval sprintf('set %stics add ("%s" %.17g)', axis, number(tick), tick)

@@ -6,6 +6,7 @@
 #   formula_relation_K[]                     1 exactly, 2 at most, 3 at least, 4 on average
 #   x_low[], x_high[], x_whole[]             range of each panel, in x_unit; 1: all values are whole numbers
 #   x_label, x_unit, y_label, x_factor       texts of the axes; from the unit of the CSV file to x_unit
+#   note                                     a line below the title, or ''
 load 'style.gp'
 
 is(series, i) = strcol('series') eq series && column('panel') == i
@@ -17,7 +18,7 @@ letters = panels == 1 ? 1.0 : panels <= 4 ? 0.8 : panels <= 6 ? 0.7 : 0.6
 title_font = sized(1.15)
 panel_font = sized(panels == 1 ? 0.9 : letters)
 key_font = sized(letters * 0.88)
-set multiplot layout rows_of_panels, columns_of_panels title wrapped(title, 80) font title_font
+set multiplot layout rows_of_panels, columns_of_panels title titled(title, 80, note) font title_font
 small = sized(letters)
 set tics font small
 set style fill solid 1.0 noborder
@@ -28,6 +29,22 @@ do for [i = 1 : panels] {
     most[i] = STATS_max
 }
 
+# The panels of a row have titles and legends of the same height, so that their axes are at the same height.
+PANEL_TITLE_LENGTH = panels == 1 ? 66 : columns_of_panels == 2 ? 46 : columns_of_panels == 3 ? 36 : 27
+line_count(s) = strstrt(s, "\n") == 0 ? 1 : 1 + line_count(s[strstrt(s, "\n")+1:*])
+row_of(i) = (int(i) - 1) / columns_of_panels + 1
+array title_lines[rows_of_panels]
+array legend_lines[rows_of_panels]
+do for [row = 1 : rows_of_panels] { title_lines[row] = 1; legend_lines[row] = 1 }
+array panel_title[panels]
+do for [i = 1 : panels] {
+    panel_title[i] = wrapped(panel_label[i], PANEL_TITLE_LENGTH) . "\n" . panel_detail[i]
+    lines = line_count(panel_title[i])
+    if (lines > title_lines[row_of(i)]) { title_lines[row_of(i)] = lines }
+    if (1 + formulas[i] > legend_lines[row_of(i)]) { legend_lines[row_of(i)] = 1 + formulas[i] }
+}
+newlines(n) = n <= 0 ? '' : "\n" . newlines(n - 1)
+
 do for [i = 1 : panels] {
     low = x_low[i]; high = x_high[i]; axis = 'x'; wanted = panels == 1 ? 8 : columns_of_panels == 2 ? 5 : 2
     ticks = x_whole[i] ? 'whole' : 'linear'; load 'axis.gp'
@@ -36,7 +53,7 @@ do for [i = 1 : panels] {
     low = 0; high = most[i] * 1.06; axis = 'y'; wanted = panels <= 2 ? 6 : 3
     ticks = 'whole'; load 'axis.gp'
     set yrange [0 : high]
-    set title wrapped(panel_label[i], panels == 1 ? 66 : columns_of_panels == 2 ? 46 : columns_of_panels == 3 ? 36 : 27) . "\n" . panel_detail[i] font panel_font
+    set title newlines(title_lines[row_of(i)] - line_count(panel_title[i])) . panel_title[i] font panel_font
     set xlabel x_unit eq '' ? x_label : sprintf('%s (%s)', x_label, x_unit) font small offset 0, 0.4
     set ylabel (i - 1) % columns_of_panels == 0 ? y_label : '' font small
     set key below center vertical title " " maxrows (columns_of_panels <= 2 ? 2 : 4) Left reverse samplen 2 spacing 0.85 * line_spacing font key_font
@@ -52,6 +69,9 @@ do for [i = 1 : panels] {
         } else {
             picture = picture . sprintf(", keyentry with lines linecolor rgb 0xFFFFFF title formula_label_%d[i]", k)
         }
+    }
+    do for [k = formulas[i] + 2 : legend_lines[row_of(i)]] {
+        picture = picture . ", keyentry with lines linecolor rgb 0xFFFFFF title ' '"
     }
     eval picture
 }

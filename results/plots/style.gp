@@ -64,4 +64,5 @@ number(x) = x < 0 ? '−' . number(-x) : \
 last_space(s, position) = position < 2 ? 0 : s[position:position] eq ' ' ? position : last_space(s, position - 1)
 broken(s, length, cut) = cut == 0 ? s[1:length] . "\n" . wrapped(s[length+1:*], length) : \
     s[1:cut-1] . "\n" . wrapped(s[cut+1:*], length)
+titled(s, length, note) = wrapped(s, length) . (note eq '' ? '' : "\n" . note)
 wrapped(s, length) = strlen(s) <= length ? s : broken(s, length, last_space(s, length + 1))

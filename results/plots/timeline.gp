@@ -1,7 +1,8 @@
 # timeline.gp: who does what when, in one run. Besides the variables of style.gp:
 #   subtitle                                 which run
 #   processes, rows, row_height              N; rows drawn; processes that a row stands for
-#   kinds, kind[], kind_label[], present[]   the series of the CSV file, their legends, whether there are any
+#   kinds, kind[], kind_label[], present[]   the series of the CSV file (activity, start, first-leader, then any
+#                                            number of outputs), their legends, whether there are any
 #   x_label, y_label, x_factor               texts of the axes; from seconds to the unit of x_label
 #   x_low, x_high                            the time of the run, in that unit
 load 'style.gp'
@@ -35,12 +36,17 @@ half = rows > 96 ? 0.5 * row_height : half
 
 is(series) = strcol('series') eq series
 x(name) = column(name) * x_factor
-# Activity is a bar behind; each mark has a colour and a shape of its own.
-MARK_COLOURS = '0x56B4E9 0x000000 0xD55E00 0x009E73 0x808080 0xCC79A7 0x0072B2'
-MARK_SHAPES = '5 6 7 8 2 5 12'
+# Activity is a bar behind, a start a circle, the first to know the leader a star; of the outputs that follow each has a
+# shape of its own. 13 shapes and 5 colours repeat together after 65 only; in grey, what shares a shape differs in size.
+OUTPUT_SHAPES = '7 8 2 5 12 9 4 13 10 15 1 11 14'
+OUTPUT_COLOURS = '0xD55E00 0x009E73 0x808080 0xCC79A7 0x0072B2'
 # Marks of one instant stay visible together: the later ones are hollow or small.
-MARK_SIZES = '1 0.8 0.9 1.3 1.0 0.5 1.5'
-mark(i, scale) = sprintf('points pointtype %s pointsize %g linewidth 2 linecolor rgb %s', word(MARK_SHAPES, i), scale * real(word(MARK_SIZES, i)), word(MARK_COLOURS, i))
+OUTPUT_SIZES = '0.9 1.3 1.0 0.5 1.5'
+cycled(list, i) = word(list, (i - 1) % words(list) + 1)
+mark_shape(i) = i == 2 ? '6' : i == 3 ? '3' : cycled(OUTPUT_SHAPES, i - 3)
+mark_colour(i) = i <= 3 ? '0x000000' : cycled(OUTPUT_COLOURS, i - 3)
+mark_size(i) = i == 2 ? '0.8' : i == 3 ? '2.0' : cycled(OUTPUT_SIZES, i - 3)
+mark(i, scale) = sprintf('points pointtype %s pointsize %g linewidth 2 linecolor rgb %s', mark_shape(i), scale * real(mark_size(i)), mark_colour(i))
 picture = "plot data using (is('activity') ? x('time') : NaN):'process':(x('time')):(x('end')):(column('process')-half):(column('process')+half) with boxxyerror linecolor rgb 0x6FB1DD notitle"
 do for [i = 2 : kinds] {
     if (present[i]) {

@@ -152,6 +152,11 @@ bool value_parse(const char *text, enum dimension dimension, double *out, struct
     struct span rest = span_trim(p, whole.start + whole.length);
     if (!apply_unit(&d, whole, rest, dimension, err))
         return false;
+    if (d.negative && d.count > 0 && units_of(dimension) != NULL) { /* the unit is right: that is not what to say */
+        char not_negative[240];
+        snprintf(not_negative, sizeof not_negative, "0 or more, not a negative value: %s", expected);
+        return span_refuse(err, whole, not_negative, NULL);
+    }
     if (d.negative && d.count > 0 && dimension != DIMENSION_NUMBER)
         return span_refuse(err, whole, expected, NULL);
     if (d.count == 0)

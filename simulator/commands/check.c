@@ -1,5 +1,6 @@
 /* check.c: onde check: whether files are right, without running them. */
 #include "commands/commands.h"
+#include "execute/rows.h"
 #include "platform/platform.h"
 #include "scenario/scenario.h"
 
@@ -21,7 +22,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "FILE...",
-    .doc = "Checks scenarios and platforms (SimGrid XML): the file, every point of the sweep, the platform it needs."
+    .doc = "Checks scenarios and platforms (SimGrid XML): the file, the systems of its sweep, figures, platform."
            "\vThe exit status is 0 when every file is right, else that of the first error.",
 };
 
@@ -39,12 +40,22 @@ static bool is_platform(const char *path)
     return found;
 }
 
+static bool check_figures(const struct scenario *scenario, struct error *err)
+{
+    struct columns *columns;
+    if (!columns_create(scenario, &columns, err))
+        return false;
+    bool ok = columns_check_figures(columns, err);
+    columns_free(columns);
+    return ok;
+}
+
 static bool check_scenario(const char *path, struct error *err)
 {
     struct scenario *scenario;
     if (!scenario_load(path, NULL, 0, &scenario, err))
         return false;
-    bool ok = true;
+    bool ok = scenario_check_systems(scenario, err) && check_figures(scenario, err);
     char last[sizeof((struct settings *)0)->platform] = "";
     for (uint32_t run = 0; ok && run < scenario_run_count(scenario); run++) {
         struct run_plan plan;

@@ -82,35 +82,69 @@ struct stems {
     int count;
 };
 
+static void free_stems(struct stems *stems)
+{
+    for (int i = 0; i < stems->count; i++)
+        free(stems->entries[i]);
+    free(stems->entries);
+}
+
+static int is_xml(const struct dirent *entry)
+{
+    char stem[256];
+    return stem_of(entry->d_name, stem, sizeof stem);
+}
+
 static const char *stem_at(size_t index, const void *context)
 {
     const struct stems *stems = context;
     return index < (size_t)stems->count ? stems->entries[index]->d_name : NULL;
 }
 
-bool command_find_scenario(const char *name, char *path, size_t size, struct error *err)
+/* A path: the nearest .xml file of the same folder, if the folder is there. */
+static bool refuse_path(const char *path, struct error *err)
 {
-    if ((size_t)snprintf(path, size, "%s", name) < size && access(path, R_OK) == 0)
-        return true;
-    if (strchr(name, '/') == NULL && strstr(name, ".xml") == NULL) {
-        char file[4096];
-        snprintf(file, sizeof file, "scenarios/%s.xml", name);
-        if (data_folder_find(file, path, size, NULL))
-            return true;
-    }
+    const char *slash = strrchr(path, '/');
+    int length = slash != NULL ? (int)(slash - path) + 1 : 0;
+    char folder[4096];
+    struct stems files = {NULL, 0};
+    const char *near = NULL;
+    if ((size_t)snprintf(folder, sizeof folder, "%.*s", length, path) < sizeof folder)
+        files.count = scandir(length > 0 ? folder : ".", &files.entries, is_xml, alphasort);
+    if (files.count > 0)
+        near = nearest_name(path + length, stem_at, &files);
+    if (near != NULL)
+        error_set(err, ERROR_INPUT, NULL, 0, "no such file: %s; did you mean \"%.*s%s\"?", path, length, path, near);
+    else
+        error_set(err, ERROR_INPUT, NULL, 0, "no such file: %s", path);
+    free_stems(&files);
+    return false;
+}
+
+static bool refuse_scenario(const char *name, struct error *err)
+{
     struct stems stems = {NULL, 0};
     stems.count = list_folder("scenarios", &stems.entries);
-    const char *base = strrchr(name, '/') != NULL ? strrchr(name, '/') + 1 : name;
     char wanted[256];
-    snprintf(wanted, sizeof wanted, "%s%s", base, strstr(base, ".xml") != NULL ? "" : ".xml");
+    snprintf(wanted, sizeof wanted, "%s.xml", name);
     const char *near = nearest_name(wanted, stem_at, &stems);
     if (near != NULL)
         error_set(err, ERROR_INPUT, NULL, 0, "no scenario \"%s\"; did you mean \"%.*s\"?", name, (int)strlen(near) - 4,
                   near);
     else
         error_set(err, ERROR_INPUT, NULL, 0, "no scenario \"%s\"; see onde list scenarios", name);
-    for (int i = 0; i < stems.count; i++)
-        free(stems.entries[i]);
-    free(stems.entries);
+    free_stems(&stems);
     return false;
+}
+
+bool command_find_scenario(const char *name, char *path, size_t size, struct error *err)
+{
+    if ((size_t)snprintf(path, size, "%s", name) < size && access(path, F_OK) == 0)
+        return true; /* one that may not be read is for the reader to refuse */
+    char stem[256];
+    if (strchr(name, '/') != NULL || stem_of(name, stem, sizeof stem))
+        return refuse_path(name, err);
+    char file[4096];
+    snprintf(file, sizeof file, "scenarios/%s.xml", name);
+    return data_folder_find(file, path, size, NULL) || refuse_scenario(name, err);
 }

@@ -136,14 +136,14 @@ static int report(const struct scenario *scenario, const struct arguments *argum
 {
     struct error err = {0};
     int status = status_of(result);
-    if (!summary_write(result->folder, scenario, arguments->language, &err))
-        status = command_fail(&err);
     for (size_t i = 0; i < scenario_figure_count(scenario) && !arguments->no_figures; i++) {
         struct error of_figure = {0};
         if (!figure_draw(result->folder, scenario, scenario_figure_at(scenario, i), arguments->language, &of_figure))
             status = command_fail(&of_figure);
     }
-    if (!arguments->execute.quiet && !summary_print(result->folder, stdout, &err))
+    if (!summary_write(result->folder, scenario, arguments->language, &err))
+        status = command_fail(&err);
+    else if (!arguments->execute.quiet && !summary_print(result->folder, stdout, &err))
         status = command_fail(&err);
     printf("%s\n", result->folder);
     return status;

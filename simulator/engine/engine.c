@@ -2,7 +2,52 @@
 #include "engine/engine.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+
+/* ---- the record of a process ---- */
+
+/* States of variable size stand one after the other, each record rounded up to 8 bytes: the first in-channel's number
+ * says how many in-ports come before. */
+static char *record_of(const struct engine *engine, uint32_t process)
+{
+    size_t per_neighbour = engine->algorithm->state_bytes_per_neighbour;
+    size_t offset = engine->record_stride * process;
+    if (per_neighbour > 0 && topology_in_degree(engine->topology, process) > 0)
+        offset += (per_neighbour * topology_channel(engine->topology, process, 0) + 7) & ~(size_t)7;
+    return engine->records + offset;
+}
+
+static uint32_t *chain_of(const struct engine *engine, uint32_t process)
+{
+    return (uint32_t *)(void *)record_of(engine, process);
+}
+
+static struct random_stream *stream_of(const struct engine *engine, uint32_t process, size_t offset)
+{
+    return (struct random_stream *)(void *)(record_of(engine, process) + offset);
+}
+
+static void *state_of(const struct engine *engine, uint32_t process)
+{
+    return record_of(engine, process) + engine->state_offset;
+}
+
+/* The algorithm breaks the contract: the run ends, and fails with this error. */
+static void __attribute__((format(printf, 2, 3))) fault(const struct process *p, const char *format, ...)
+{
+    struct engine *engine = p->engine;
+    char what[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    error_set(&engine->fault, ERROR_INPUT, NULL, 0, "%s breaks the contract of process.h: process %u %s",
+              engine->algorithm->name, p->number, what);
+    engine_end(engine, ENDING_STOPPED);
+}
 
 /* ---- what a process knows ---- */
 
@@ -48,10 +93,25 @@ double process_parameter(const struct process *p, uint32_t index)
 
 uint64_t process_random(struct process *p, uint64_t bound)
 {
-    return random_below(&p->engine->random[p->number], bound);
+    struct engine *engine = p->engine;
+    if (engine->random_offset == 0) {
+        fault(p, "draws a random number, but its descriptor does not say .random = true");
+        return 0;
+    }
+    return random_below(stream_of(engine, p->number, engine->random_offset), bound);
 }
 
 /* ---- events ---- */
+
+static void beat(const struct engine *engine)
+{
+    struct pulse *pulse = engine->options->pulse;
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    pulse->events = engine->measures.events;
+    pulse->simulated_time = engine->now;
+    pulse->memory = (uint64_t)usage.ru_maxrss * 1024;
+}
 
 /* Counts an event, and shows it to whoever wants its kind. `slot` as in observers_event; may be NULL. */
 static void record(struct engine *engine, struct event *event, uint32_t *slot)
@@ -60,6 +120,8 @@ static void record(struct engine *engine, struct event *event, uint32_t *slot)
     event->time = engine->now;
     if (engine->measures.events >= engine->budget_events)
         engine_end(engine, ENDING_EVENTS);
+    if (event->number % PULSE_EVENTS == 0 && engine->options->pulse != NULL)
+        beat(engine);
     if ((engine->observers.events & 1u << event->kind) != 0)
         observers_event(&engine->observers, event, slot);
 }
@@ -71,7 +133,7 @@ void process_announce(struct process *p, enum output output, int64_t value)
     record(engine,
            &(struct event){.kind = EVENT_OUTPUT,
                            .process = p->number,
-                           .chain = engine->chains[p->number],
+                           .chain = *chain_of(engine, p->number),
                            .output = output,
                            .value = value},
            NULL);
@@ -80,9 +142,9 @@ void process_announce(struct process *p, enum output output, int64_t value)
 static sim_time draw_delay(struct engine *engine, uint32_t process)
 {
     const struct settings *settings = engine->settings;
-    if (engine->delays == NULL)
+    if (!engine->delayed)
         return 0;
-    struct random_stream *stream = &engine->delays[process];
+    struct random_stream *stream = stream_of(engine, process, engine->delay_offset);
     if (settings->delay_rule == DELAY_EXPONENTIAL)
         return random_exponential(stream, settings->delay_high);
     return settings->delay_low + (settings->delay_high - settings->delay_low) * random_uniform(stream);
@@ -91,11 +153,20 @@ static sim_time draw_delay(struct engine *engine, uint32_t process)
 void process_send(struct process *p, uint32_t port, uint32_t kind, const void *payload)
 {
     struct engine *engine = p->engine;
+    if (port >= topology_out_degree(engine->topology, p->number)) {
+        fault(p, "sends by out-port %u, but it has %u", port, topology_out_degree(engine->topology, p->number));
+        return;
+    }
+    if (kind >= engine->message_kinds) {
+        fault(p, "sends a message of kind %u, but the table has %u", kind, engine->message_kinds);
+        return;
+    }
+    uint32_t chain = *chain_of(engine, p->number);
     struct channel_end target = topology_target(engine->topology, p->number, port);
     struct envelope envelope = {
         .process = target.process,
         .port = target.port,
-        .chain = engine->chains[p->number] + 1,
+        .chain = chain + 1,
         .slot = NO_SLOT,
         .type = ENVELOPE_MESSAGE,
         .kind = (uint8_t)kind,
@@ -118,7 +189,7 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
                            .peer = target.process,
                            .message_kind = kind,
                            .bytes = engine->wire_bytes[kind],
-                           .chain = engine->chains[p->number],
+                           .chain = chain,
                            .payload = payload},
            &envelope.slot);
     engine->send(engine, p->number, &envelope, draw_delay(engine, p->number));
@@ -127,12 +198,17 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
 void process_set_timer(struct process *p, uint32_t timer, sim_time delay)
 {
     struct engine *engine = p->engine;
+    if (timer >= engine->timer_kinds || !(delay >= 0)) {
+        fault(p, "arms timer %u for %g s, but the table has %u, and delays are 0 or more", timer, delay,
+              engine->timer_kinds);
+        return;
+    }
     uint32_t generation = ++engine->timer_generation;
     engine->timers[(size_t)p->number * engine->timer_kinds + timer] = generation;
     engine->remember(engine, &(struct envelope){.time = engine->now + delay,
                                                 .process = p->number,
                                                 .port = generation,
-                                                .chain = engine->chains[p->number],
+                                                .chain = *chain_of(engine, p->number),
                                                 .slot = NO_SLOT,
                                                 .type = ENVELOPE_TIMER,
                                                 .kind = (uint8_t)timer});
@@ -146,17 +222,6 @@ void process_cancel_timer(struct process *p, uint32_t timer)
 
 /* ---- delivery ---- */
 
-/* The state of a process. States of variable size stand one after the other, each rounded up to 8 bytes: the first
- * in-channel's number says how many in-ports come before. */
-static void *state_of(const struct engine *engine, uint32_t process)
-{
-    size_t per_neighbour = engine->algorithm->state_bytes_per_neighbour;
-    size_t offset = engine->state_stride * process;
-    if (per_neighbour > 0 && topology_in_degree(engine->topology, process) > 0)
-        offset += (per_neighbour * topology_channel(engine->topology, process, 0) + 7) & ~(size_t)7;
-    return engine->states + offset;
-}
-
 void engine_discard(struct engine *engine, const struct envelope *envelope)
 {
     if (envelope->type == ENVELOPE_MESSAGE &&
@@ -168,8 +233,9 @@ static void deliver_message(struct engine *engine, struct process *p, const stru
 {
     const struct message_kind *kind = &engine->algorithm->messages[envelope->kind];
     const void *payload = kind->payload_bytes > INLINE_PAYLOAD ? envelope->payload.block : envelope->payload.bytes;
-    if (envelope->chain > engine->chains[p->number])
-        engine->chains[p->number] = envelope->chain;
+    uint32_t *chain = chain_of(engine, p->number);
+    if (envelope->chain > *chain)
+        *chain = envelope->chain;
     if (envelope->chain > engine->measures.chain)
         engine->measures.chain = envelope->chain;
     struct event event = {
@@ -178,7 +244,7 @@ static void deliver_message(struct engine *engine, struct process *p, const stru
         .port = envelope->port,
         .message_kind = envelope->kind,
         .bytes = engine->wire_bytes[envelope->kind],
-        .chain = engine->chains[p->number],
+        .chain = *chain,
         .payload = payload,
     };
     if ((engine->observers.events & 1u << EVENT_RECEIVE) != 0)
@@ -206,13 +272,13 @@ void engine_deliver(struct engine *engine, const struct envelope *envelope)
                &(struct event){.kind = EVENT_TIMEOUT,
                                .process = p.number,
                                .message_kind = envelope->kind,
-                               .chain = engine->chains[p.number]},
+                               .chain = *chain_of(engine, p.number)},
                NULL);
         engine->algorithm->timers[envelope->kind].timeout(&p, state_of(engine, p.number));
         break;
     }
     case ENVELOPE_START:
-        record(engine, &(struct event){.kind = EVENT_START, .process = p.number, .chain = engine->chains[p.number]},
+        record(engine, &(struct event){.kind = EVENT_START, .process = p.number, .chain = *chain_of(engine, p.number)},
                NULL);
         engine->algorithm->start(&p, state_of(engine, p.number));
         break;
@@ -236,32 +302,38 @@ static bool prepare(struct engine *engine, const struct system *system, const st
         .topology = topology,
         .options = options,
         .processes = n,
-        .state_stride = (algorithm->state_bytes + (algorithm->state_bytes_per_neighbour > 0 ? 8 : 0) + 7) & ~(size_t)7,
+        .message_kinds = algorithm_message_kinds(algorithm),
+        .delayed = settings->delay_rule != DELAY_NONE && !options->unit_delays,
         .budget_events = settings->budget_events > 0 ? settings->budget_events : UINT64_MAX,
         .budget_time = settings->budget_time > 0 ? settings->budget_time : INFINITY,
     };
-    uint32_t kinds = algorithm_message_kinds(algorithm);
-    for (uint32_t kind = 0; kind < kinds; kind++)
+    for (uint32_t kind = 0; kind < engine->message_kinds; kind++)
         engine->wire_bytes[kind] = settings->header_bytes + (uint32_t)algorithm->messages[kind].payload_bytes;
     while (algorithm->timers != NULL && algorithm->timers[engine->timer_kinds].name != NULL)
         engine->timer_kinds++;
 
-    size_t state_bytes =
-        engine->state_stride * n + algorithm->state_bytes_per_neighbour * topology_channels(topology) + 8;
-    bool delayed = settings->delay_rule != DELAY_NONE && !options->unit_delays;
-    engine->states = calloc(1, state_bytes);
-    engine->chains = calloc(n, sizeof *engine->chains);
+    size_t end = 8; /* the chain */
+    if (engine->delayed) {
+        engine->delay_offset = end;
+        end += sizeof(struct random_stream);
+    }
+    if (algorithm->random) {
+        engine->random_offset = end;
+        end += sizeof(struct random_stream);
+    }
+    engine->state_offset = end;
+    bool by_neighbour = algorithm->state_bytes_per_neighbour > 0; /* then each state is rounded up by less than 8 */
+    engine->record_stride = (end + algorithm->state_bytes + (by_neighbour ? 8 : 0) + 7) & ~(size_t)7;
+    size_t bytes = engine->record_stride * n + algorithm->state_bytes_per_neighbour * topology_channels(topology) + 8;
+    engine->records = calloc(1, bytes);
     engine->timers = calloc((size_t)n * engine->timer_kinds + 1, sizeof *engine->timers);
-    engine->random = algorithm->random ? malloc(n * sizeof *engine->random) : NULL;
-    engine->delays = delayed ? malloc(n * sizeof *engine->delays) : NULL;
-    if (engine->states == NULL || engine->chains == NULL || engine->timers == NULL ||
-        (algorithm->random && engine->random == NULL) || (delayed && engine->delays == NULL))
-        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for %u processes of %zu bytes of state", n,
-                         engine->state_stride);
-    for (uint32_t i = 0; i < n && engine->random != NULL; i++)
-        engine->random[i] = random_stream(settings->seed, RANDOM_ALGORITHM, i);
-    for (uint32_t i = 0; i < n && engine->delays != NULL; i++)
-        engine->delays[i] = random_stream(settings->seed, RANDOM_DELAY, i);
+    if (engine->records == NULL || engine->timers == NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for %u processes of %zu bytes", n,
+                         engine->record_stride);
+    for (uint32_t i = 0; i < n && algorithm->random; i++)
+        *stream_of(engine, i, engine->random_offset) = random_stream(settings->seed, RANDOM_ALGORITHM, i);
+    for (uint32_t i = 0; i < n && engine->delayed; i++)
+        *stream_of(engine, i, engine->delay_offset) = random_stream(settings->seed, RANDOM_DELAY, i);
 
     for (uint32_t i = 0; i < n && algorithm->initialise != NULL; i++)
         algorithm->initialise(&(struct process){engine, i}, state_of(engine, i));
@@ -271,11 +343,8 @@ static bool prepare(struct engine *engine, const struct system *system, const st
 static void release(struct engine *engine)
 {
     observers_release(&engine->observers);
-    free(engine->states);
-    free(engine->chains);
+    free(engine->records);
     free(engine->timers);
-    free(engine->random);
-    free(engine->delays);
 }
 
 bool engine_run(const struct system *system, const struct run_options *options, struct run_result *out,
@@ -298,6 +367,10 @@ bool engine_run(const struct system *system, const struct run_options *options, 
     if (ok) {
         bool flow = settings->network == NETWORK_FLOW && !options->unit_delays;
         ok = flow ? network_flow_run(&engine, err) : network_latency_run(&engine, err);
+    }
+    if (ok && engine.fault.kind != ERROR_NONE) {
+        *err = engine.fault;
+        ok = false;
     }
     if (ok) {
         out->shape = *system_shape(system);

@@ -37,12 +37,13 @@ struct engine {
     const struct run_options *options;
     uint32_t processes;
 
-    char *states;
-    size_t state_stride;
-    uint32_t *chains;             /* longest causal chain that reaches each process */
-    struct random_stream *random; /* per process, if the algorithm draws */
-    struct random_stream *delays; /* per process, if channels have extra delays */
-    uint32_t timer_kinds;
+    /* One record a process, so that an event touches few lines of cache: the longest causal chain that reaches it, the
+     * streams it draws from, its state. */
+    char *records;
+    size_t record_stride;                             /* without what the state has by neighbour */
+    size_t delay_offset, random_offset, state_offset; /* in a record; 0: none */
+    bool delayed;                                     /* channels have extra delays */
+    uint32_t message_kinds, timer_kinds;
     uint32_t *timers; /* generation of each armed timer by process and kind, 0 when not armed */
     uint32_t timer_generation;
     uint32_t wire_bytes[ALGORITHM_MAX_KINDS];
@@ -50,6 +51,7 @@ struct engine {
     sim_time now;
     uint64_t budget_events; /* UINT64_MAX: none */
     sim_time budget_time;   /* infinity: none */
+    struct error fault;     /* what an algorithm did against the contract */
     bool over;              /* the network must deliver nothing more */
     enum ending ending;     /* when over */
     struct measures measures;

@@ -249,11 +249,11 @@ static bool refuse_disconnected(const struct topology_settings *settings, const 
         snprintf(threshold, sizeof threshold,
                  ": most are connected above an average degree of ln N = %.3g, a probability of %.3g", log(n),
                  log(n) / n);
-    return error_set(err, ERROR_INPUT, NULL, 0,
-                     "not connected after %d draw%s of a random graph: the last has an average degree of %.3g and "
-                     "%" PRId64 " components (process %" PRIu32 " is in another than process 0); %s%s",
-                     draws, draws == 1 ? "" : "s", degree, (int64_t)components, outside, remedy(settings->kind),
-                     threshold);
+    error_set(err, ERROR_INPUT, NULL, 0,
+              "not connected after %d draw%s of a random graph: the last has an average degree of %.3g and %" PRId64
+              " components (process %" PRIu32 " is in another than process 0); %s%s",
+              draws, draws == 1 ? "" : "s", degree, (int64_t)components, outside, remedy(settings->kind), threshold);
+    return error_blame(err, "seed");
 }
 
 /* Draws until the graph is connected: once, when there is no chance in it. */

@@ -50,15 +50,19 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
 void process_set_timer(struct process *p, uint32_t timer, sim_time delay);
 void process_cancel_timer(struct process *p, uint32_t timer);
 
-/* What a process announces to the world, and by which a specification judges it. */
+/* What a process announces to the world, and by which a specification judges it: a line each, X(ID, name in traces, what a
+ * timeline calls it in English, in French). Nothing else need be told of a new one. The value of the announcement:
+ *   decide  of a wave, free                                  rank   its rank in a numbering
+ *   leader  the leader's identity, as it learns it           count  the number of processes, as it found it
+ *   lost    it is not the leader, whom it may not know; free */
 #define OUTPUTS(X)                                                                                                     \
-    X(DECIDE, "decide") /* a wave's decision; the value is free */                                                     \
-    X(LEADER, "leader") /* the identity of the leader, as this process learns it */                                    \
-    X(LOST, "lost")     /* it is not the leader, although it does not know who is; the value is free */                \
-    X(RANK, "rank")     /* its rank in a numbering */                                                                  \
-    X(COUNT, "count")   /* the number of processes, as it found it */
+    X(DECIDE, "decide", "decides", "décide")                                                                           \
+    X(LEADER, "leader", "knows the leader", "connaît l'élu")                                                           \
+    X(LOST, "lost", "has lost", "a perdu")                                                                             \
+    X(RANK, "rank", "has its rank", "a son rang")                                                                      \
+    X(COUNT, "count", "knows N", "connaît N")
 enum output {
-#define OUTPUT_ENUM(id, name) OUTPUT_##id,
+#define OUTPUT_ENUM(id, ...) OUTPUT_##id,
     OUTPUTS(OUTPUT_ENUM)
 #undef OUTPUT_ENUM
         OUTPUT_KINDS

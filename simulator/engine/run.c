@@ -102,6 +102,12 @@ bool run_system(const struct settings *settings, const struct run_options *optio
         ok = engine_run(system, &ideal, &result, err);
         if (ok && result.ending == ENDING_QUIESCENT)
             out->measures.ideal_time = result.measures.simulated_time;
+        if (ok && result.ending == ENDING_STOPPED) {
+            out->ending = ENDING_STOPPED;
+            out->verdict.kind = VERDICT_UNDECIDED;
+            snprintf(out->verdict.reason, sizeof out->verdict.reason,
+                     "the run was stopped while its ideal time was measured");
+        }
     }
     if (ok)
         check_costs(settings->algorithm, out);

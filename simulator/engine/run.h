@@ -21,11 +21,21 @@ struct measures {
     uint64_t outputs[OUTPUT_KINDS];
 };
 
+/* How far a run is, written by it now and then into memory that its watcher shares. */
+struct pulse {
+    uint32_t run_plus_1; /* 0: nobody writes here */
+    uint64_t events;
+    sim_time simulated_time;
+    uint64_t memory; /* bytes resident at the most so far */
+};
+enum { PULSE_EVENTS = 1 << 16 }; /* a pulse for each so many events */
+
 struct run_options {
     const char *trace_path; /* NULL: no trace */
     /* NULL-terminated; NULL: those that the algorithm promises */
     const struct specification *const *specifications;
-    bool unit_delays; /* every message takes one second, no extra delay: the ideal time; latency network only */
+    bool unit_delays;    /* every message takes one second, no extra delay: the ideal time; latency network only */
+    struct pulse *pulse; /* may be NULL */
     const volatile sig_atomic_t *stop; /* the run ends with ENDING_STOPPED when it is not 0; may be NULL */
 };
 

@@ -21,7 +21,8 @@ struct topology;
  * Errors (kind INPUT): sizes that do not fit (a hypercube of 12, an odd number of processes of odd degree, dimensions
  * whose product is not n), a file that is missing, malformed, or has another number of vertices than n; a graph that
  * is not connected (the error says how many components, and names a process that is in another than process 0; random
- * graphs are drawn again up to 100 times first, fewer when they are large or in many pieces); self-loops and parallel
+ * graphs are drawn again up to 100 times first, fewer when they are large or in many pieces; then it is the "seed" that
+ * the error blames, for another may do); self-loops and parallel
  * edges in a file (with the line).
  * The average degree of an Erdős–Rényi graph counts when it is not 0, else the probability. A torus joins the ends of
  * dimensions of 3 and more (a dimension of 2 has its two ends joined already). edge_list.h has the formats of files.

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,6 +60,10 @@ static void count_outcome(struct execution *execution, const struct outcome *out
             out->first_failure = outcome->what.error;
         return;
     }
+    if (outcome->what.result.ending == ENDING_STOPPED) {
+        out->stopped++;
+        return;
+    }
     switch (outcome->what.result.verdict.kind) {
     case VERDICT_HOLDS:
         out->holds++;
@@ -80,14 +85,17 @@ static void run_ended(void *context, const struct outcome *outcome)
     struct execution *execution = context;
     if (execution->tracing_violated)
         return;
+    struct outcome located = *outcome;
+    if (located.failed)
+        scenario_locate(execution->scenario, located.run, &located.what.error);
     struct run_plan plan;
-    if (!scenario_run(execution->scenario, outcome->run, &plan, execution->err) ||
-        !results_add(execution->results, &plan, outcome, execution->err)) {
+    if (!scenario_run(execution->scenario, located.run, &plan, execution->err) ||
+        !results_add(execution->results, &plan, &located, execution->err)) {
         execution->stop = 1;
         return;
     }
     run_plan_release(&plan);
-    count_outcome(execution, outcome);
+    count_outcome(execution, &located);
 }
 
 static void tick(void *context)
@@ -156,7 +164,13 @@ static bool run_all(struct execution *execution, struct error *err)
         .context = execution,
         .interrupted = &execution->stop,
     };
+    size_t pulse_bytes = work.jobs * sizeof *work.pulses;
+    work.pulses = mmap(NULL, pulse_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (work.pulses == MAP_FAILED)
+        work.pulses = NULL;
     progress_begin(&execution->progress, execution->out->total, execution->out->finished, execution->options->quiet);
+    execution->progress.pulses = work.pulses;
+    execution->progress.pulse_count = work.jobs;
     bool ok = pool_run(&work, err);
     if (ok && execution->stop == 0 && execution->first_violated != UINT32_MAX && !execution->options->trace_none &&
         scenario_trace_rule(execution->scenario) == TRACE_VIOLATED) {
@@ -165,6 +179,9 @@ static bool run_all(struct execution *execution, struct error *err)
         work.count = 1;
         ok = pool_run(&work, err);
     }
+    execution->progress.pulses = NULL;
+    if (work.pulses != NULL)
+        munmap(work.pulses, pulse_bytes);
     progress_show(&execution->progress);
     progress_end(&execution->progress);
     tidy_log(log);
@@ -177,7 +194,8 @@ bool execute_scenario(const struct scenario *scenario, const struct execute_opti
 {
     *out = (struct execute_result){0};
     if (!check_run_numbers(scenario, options->only, options->only_count, err) ||
-        !check_run_numbers(scenario, options->traced, options->traced_count, err))
+        !check_run_numbers(scenario, options->traced, options->traced_count, err) ||
+        !scenario_check_systems(scenario, err))
         return false;
     struct execution execution = {
         .scenario = scenario, .options = options, .out = out, .err = err, .first_violated = UINT32_MAX};
@@ -188,7 +206,7 @@ bool execute_scenario(const struct scenario *scenario, const struct execute_opti
     ok = run_all(&execution, err);
     out->interrupted = *options->interrupted != 0;
     out->finished += out->holds + out->violated + out->undecided;
-    if (results_count(execution.results) == 0) {
+    if (!results_worth_keeping(execution.results)) {
         results_discard(execution.results);
     } else {
         struct error second = {0}; /* the first error is the one to tell */

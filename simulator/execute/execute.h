@@ -24,12 +24,13 @@ struct execute_result {
     char folder[2048 + 64];                      /* empty: nothing is left */
     uint32_t total, finished;                    /* of the runs that were asked */
     uint32_t holds, violated, undecided, failed; /* in this call */
+    uint32_t stopped; /* by the user, in the middle: a row that says so, and that --resume runs again */
     bool interrupted;
     struct error first_failure; /* of a run */
 };
 
-/* Runs what is asked and leaves runs.csv, machine.csv and traces in the folder, and `latest`. When no run could finish, the
- * folder is removed again. Errors: what keeps the whole from running or being written; runs that fail for themselves are
+/* Checks the systems, the figures and what is asked before anything is written. Runs it and leaves runs.csv, machine.csv
+ * and traces in the folder, and `latest`. When no run could finish, the folder is removed again. Errors: what keeps the whole from running or being written; runs that fail for themselves are
  * counted in *out. */
 bool execute_scenario(const struct scenario *scenario, const struct execute_options *options,
                       struct execute_result *out, struct error *err);

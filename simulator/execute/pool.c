@@ -4,6 +4,7 @@
  * Pipe: workers write outcomes, the executor writes one for each worker that died without; this one reads them all.
  * The executor leads a process group of its own: Ctrl-C reaches this process only, which decides. */
 #include "execute/pool.h"
+#include "base/clock.h"
 #include "platform/platform.h"
 
 #include <errno.h>
@@ -15,16 +16,20 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { TICK_MS = 200, MAX_JOBS = 1024 };
 
-static double seconds_now(void)
+/* An interrupted run has this long to come to the end of a handler and write its row. */
+static const double SECONDS_TO_STOP = 3;
+
+/* In executors and workers: this process was asked to stop. */
+static volatile sig_atomic_t asked_to_stop;
+
+static void on_stop(int signal_number)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    (void)signal_number;
+    asked_to_stop = 1;
 }
 
 static void write_outcome(int pipe_end, const struct outcome *outcome)
@@ -35,17 +40,18 @@ static void write_outcome(int pipe_end, const struct outcome *outcome)
 
 /* ---- the worker ---- */
 
-static void __attribute__((noreturn)) worker_main(const struct pool_work *work, uint32_t run, int pipe_end)
+static void __attribute__((noreturn))
+worker_main(const struct pool_work *work, uint32_t run, struct pulse *pulse, int pipe_end)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    double begin = seconds_now();
+    double begin = clock_seconds();
     struct outcome outcome = {.run = run};
     struct error err = {0};
     struct run_plan plan;
     bool ok = scenario_run(work->scenario, run, &plan, &err);
     if (ok) {
         char trace[4096];
-        struct run_options options = {0};
+        struct run_options options = {.stop = &asked_to_stop, .pulse = pulse};
         if (work->trace_path(work->context, &plan, trace, sizeof trace))
             options.trace_path = trace;
         ok = run_system(&plan.settings, &options, &outcome.what.result, &err);
@@ -55,7 +61,7 @@ static void __attribute__((noreturn)) worker_main(const struct pool_work *work, 
         outcome.failed = true;
         outcome.what.error = err;
     }
-    outcome.wall_time = seconds_now() - begin;
+    outcome.wall_time = clock_seconds() - begin;
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     outcome.peak_memory = (uint64_t)usage.ru_maxrss * 1024;
@@ -68,7 +74,19 @@ static void __attribute__((noreturn)) worker_main(const struct pool_work *work, 
 struct child {
     pid_t pid;
     uint32_t run;
+    struct pulse *pulse; /* NULL: nobody watches */
 };
+
+/* A pulse that nobody writes to. */
+static struct pulse *free_pulse(const struct pool_work *work, uint32_t run)
+{
+    for (unsigned i = 0; work->pulses != NULL && i < work->jobs; i++)
+        if (work->pulses[i].run_plus_1 == 0) {
+            work->pulses[i] = (struct pulse){.run_plus_1 = run + 1};
+            return &work->pulses[i];
+        }
+    return NULL;
+}
 
 static void reap(struct child *children, unsigned *alive, int pipe_end)
 {
@@ -91,6 +109,8 @@ static void reap(struct child *children, unsigned *alive, int pipe_end)
                       "the worker of run %u ended with status %d", children[i].run, WEXITSTATUS(status));
         write_outcome(pipe_end, &outcome);
     }
+    if (children[i].pulse != NULL)
+        *children[i].pulse = (struct pulse){0};
     children[i] = children[--*alive];
 }
 
@@ -99,7 +119,9 @@ executor_main(const struct pool_work *work, const char *platform, const uint32_t
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpgid(0, 0);
-    signal(SIGINT, SIG_IGN);
+    asked_to_stop = 0;
+    struct sigaction action = {.sa_handler = on_stop};
+    sigaction(SIGTERM, &action, NULL);
     int log = open(work->log_path, O_WRONLY | O_CREAT | O_APPEND, 0666);
     if (log >= 0) {
         dup2(log, STDERR_FILENO);
@@ -112,21 +134,25 @@ executor_main(const struct pool_work *work, const char *platform, const uint32_t
         fprintf(stderr, "%s\n", text);
         _exit(ERROR_INPUT);
     }
+    signal(SIGINT, SIG_IGN); /* which SimGrid, once loaded, would handle */
     struct child children[MAX_JOBS];
     unsigned alive = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (alive == work->jobs)
+    for (uint32_t i = 0; i < count && asked_to_stop == 0; i++) {
+        while (alive == work->jobs)
             reap(children, &alive, pipe_end);
+        if (asked_to_stop != 0)
+            break;
+        struct pulse *pulse = free_pulse(work, runs[i]);
         pid_t pid = fork();
         if (pid == 0)
-            worker_main(work, runs[i], pipe_end);
+            worker_main(work, runs[i], pulse, pipe_end);
         if (pid < 0) {
             struct outcome outcome = {.run = runs[i], .failed = true};
             error_set(&outcome.what.error, ERROR_INTERNAL, NULL, 0, "cannot fork a worker: %s", strerror(errno));
             write_outcome(pipe_end, &outcome);
             continue;
         }
-        children[alive++] = (struct child){pid, runs[i]};
+        children[alive++] = (struct child){pid, runs[i], pulse};
     }
     while (alive > 0)
         reap(children, &alive, pipe_end);
@@ -139,15 +165,17 @@ executor_main(const struct pool_work *work, const char *platform, const uint32_t
 static void read_outcomes(const struct pool_work *work, int pipe_end, pid_t executor, struct error *err)
 {
     struct pollfd poller = {.fd = pipe_end, .events = POLLIN};
-    double last_tick = 0;
-    bool killed = false;
+    double last_tick = 0, asked = 0;
     for (;;) {
-        if (*work->interrupted != 0 && !killed) {
+        double now = clock_seconds();
+        if (*work->interrupted != 0 && asked == 0) {
+            kill(-executor, SIGTERM);
+            asked = now;
+        } else if (asked > 0 && now > asked + SECONDS_TO_STOP) {
             kill(-executor, SIGKILL);
-            killed = true;
         }
         int ready = poll(&poller, 1, TICK_MS);
-        double now = seconds_now();
+        now = clock_seconds();
         if (now - last_tick > 1e-3 * TICK_MS) {
             work->tick(work->context);
             last_tick = now;

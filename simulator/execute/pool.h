@@ -18,7 +18,9 @@ struct pool_work {
     /* Called a few times a second while runs go on. */
     void (*tick)(void *context);
     void *context;
-    const volatile sig_atomic_t *interrupted; /* not 0: stop at once, without outcomes for what was running */
+    struct pulse *pulses; /* one a job, in memory shared with the workers; NULL: nobody watches */
+    const volatile sig_atomic_t
+        *interrupted; /* not 0: what runs is stopped (ENDING_STOPPED), and nothing more starts */
 };
 
 /* Returns false with *err when a platform cannot be loaded or no process can be forked: the outcomes already given stand.

@@ -21,10 +21,10 @@ struct results {
     char parent[2048]; /* base/<scenario> */
     char folder[2048 + 64];
     uint32_t runs;
-    char **rows;    /* by run; NULL: none */
-    char **machine; /* by run */
-    bool *finished; /* the row is not of a failed run */
-    uint32_t finished_count;
+    char **rows;        /* by run; NULL: none */
+    char **machine;     /* by run */
+    bool *finished;     /* the row is of a run that came to an end of its own */
+    bool worth_keeping; /* some row is not of a failed run */
     FILE *unsorted, *machine_unsorted;
 };
 
@@ -154,15 +154,14 @@ static void keep_row(struct results *results, uint32_t run, char *row, bool fini
 {
     free(results->rows[run]);
     results->rows[run] = row;
-    if (finished && !results->finished[run])
-        results->finished_count++;
     results->finished[run] = finished;
 }
 
 bool results_add(struct results *results, const struct run_plan *plan, const struct outcome *outcome, struct error *err)
 {
     char *row = columns_row(results->columns, plan, outcome);
-    keep_row(results, plan->run, row, !outcome->failed);
+    keep_row(results, plan->run, row, !outcome->failed && outcome->what.result.ending != ENDING_STOPPED);
+    results->worth_keeping = results->worth_keeping || !outcome->failed;
     free(results->machine[plan->run]);
     results->machine[plan->run] = machine_row(outcome);
     if (!append_line(results->unsorted, row) || !append_line(results->machine_unsorted, results->machine[plan->run])) {
@@ -196,7 +195,9 @@ static void read_rows(struct results *results, const char *name, const char *hea
             free(results->machine[run]);
             results->machine[run] = row;
         } else {
-            keep_row(results, (uint32_t)run, row, strstr(row, ",failed,failed,") == NULL);
+            bool failed = strstr(row, ",failed,failed,") != NULL;
+            keep_row(results, (uint32_t)run, row, !failed && strstr(row, ",stopped,") == NULL);
+            results->worth_keeping = results->worth_keeping || !failed;
         }
     }
     free(line);
@@ -379,9 +380,9 @@ bool results_has(const struct results *results, uint32_t run)
     return results->finished[run];
 }
 
-uint32_t results_count(const struct results *results)
+bool results_worth_keeping(const struct results *results)
 {
-    return results->finished_count;
+    return results->worth_keeping;
 }
 
 bool results_make_latest(const struct results *results, struct error *err)

@@ -18,9 +18,10 @@ bool results_resume(const char *base, const char *folder, const struct scenario 
 void results_free(struct results *results);
 
 const char *results_folder(const struct results *results);
-/* Whether a run has a row that did not fail. */
+/* Whether a run has a row, of a run that neither failed nor was stopped by the user. */
 bool results_has(const struct results *results, uint32_t run);
-uint32_t results_count(const struct results *results); /* of such rows */
+/* Whether some row is not of a failed run. */
+bool results_worth_keeping(const struct results *results);
 /* Adds the row of an outcome. Errors: the disk is full. */
 bool results_add(struct results *results, const struct run_plan *plan, const struct outcome *outcome,
                  struct error *err);

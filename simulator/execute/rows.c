@@ -2,6 +2,7 @@
 #include "execute/rows.h"
 #include "base/csv.h"
 #include "base/memory.h"
+#include "engine/cost.h"
 #include "engine/system.h"
 
 #include <inttypes.h>
@@ -13,7 +14,7 @@
 
 _Static_assert(sizeof(struct outcome) <= PIPE_BUF, "an outcome must be written to a pipe at once");
 
-enum { MAX_NAMES = 256, NAME_SIZE = 64 };
+enum { MAX_NAMES = 256, NAME_SIZE = 96 };
 
 /* A set of names in the order in which they came. */
 struct names {
@@ -24,28 +25,8 @@ struct names {
 struct columns {
     const struct scenario *scenario;
     struct names kinds; /* of messages */
-    struct names costs; /* "messages.exactly", … */
+    struct names costs; /* "cost.messages.exactly", … */
 };
-
-static const char *relation_name(enum cost_relation relation)
-{
-    switch (relation) {
-    case COST_EXACTLY:
-        return "exactly";
-    case COST_AT_MOST:
-        return "at_most";
-    case COST_AT_LEAST:
-        return "at_least";
-    case COST_ON_AVERAGE:
-        return "on_average";
-    }
-    return NULL;
-}
-
-static void cost_name(const struct cost *cost, char *name)
-{
-    snprintf(name, NAME_SIZE, "%s.%s", cost->measure, relation_name(cost->relation));
-}
 
 static bool add_name(struct names *names, const char *name)
 {
@@ -65,7 +46,7 @@ static bool add_algorithm(struct columns *columns, const struct algorithm *algor
         ok = ok && add_name(&columns->kinds, algorithm->messages[kind].name);
     for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
         char name[NAME_SIZE];
-        cost_name(cost, name);
+        cost_column(algorithm, cost, name, sizeof name);
         ok = ok && add_name(&columns->costs, name);
     }
     return ok;
@@ -151,7 +132,7 @@ char *columns_header(const struct columns *columns)
     for (size_t i = 0; i < sizeof after / sizeof after[0]; i++)
         line_add(&line, "%s", after[i]);
     for (size_t i = 0; i < columns->costs.count; i++)
-        line_add(&line, "cost.%s", columns->costs.name[i]);
+        line_add(&line, "%s", columns->costs.name[i]);
     return line_end(&line);
 }
 
@@ -168,6 +149,7 @@ bool columns_check_figures(const struct columns *columns, struct error *err)
     for (size_t i = 0; ok && i < scenario_figure_count(columns->scenario); i++) {
         const struct figure_request *figure = scenario_figure_at(columns->scenario, i);
         const char *wanted[] = {figure->measure, figure->x};
+        static const char *const attributes[] = {"measure", "x"};
         for (size_t j = 0; ok && j < 2; j++) {
             bool found = wanted[j][0] == '\0';
             for (size_t k = 0; k < count && !found; k++)
@@ -175,9 +157,9 @@ bool columns_check_figures(const struct columns *columns, struct error *err)
             if (found)
                 continue;
             const char *near = nearest_in_list(wanted[j], names);
-            ok = error_set(err, ERROR_INPUT, NULL, 0, "figure \"%s\": runs.csv has no column \"%s\"%s%s%s",
-                           figure->name, wanted[j], near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-                           near != NULL ? "\"?" : "");
+            ok = scenario_refuse_figure(columns->scenario, i, attributes[j], err, "runs.csv has no column \"%s\"%s%s%s",
+                                        wanted[j], near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                                        near != NULL ? "\"?" : "");
         }
     }
     free(header);
@@ -199,7 +181,7 @@ static void add_cost(struct line *line, const struct algorithm *algorithm, const
 {
     for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
         char own[NAME_SIZE];
-        cost_name(cost, own);
+        cost_column(algorithm, cost, own, sizeof own);
         if (strcmp(own, name) == 0 && (cost->applies == NULL || cost->applies(shape))) {
             line_add(line, "%.12g", cost->value(shape));
             return;

@@ -13,6 +13,7 @@ enum {
     LAW_SAMPLES = 64, /* of a law's line */
     MAX_CURVES = 32,  /* more cannot be told apart */
     MAX_LINES = 64,   /* formulas drawn */
+    MOST_TICKS = 8,   /* with so many x or fewer the axis shows these and no other */
 };
 
 /* A formula's line. Systems that share a formula with the same values share the line. */
@@ -35,6 +36,8 @@ struct complexity {
     size_t line_count;
     double x_low, x_high, y_low, y_high; /* of what is drawn */
     double y_typical;
+    double ticks[MOST_TICKS]; /* the different x, in increasing order */
+    size_t tick_count;        /* more than MOST_TICKS: too many */
 };
 
 static void add_row(struct complexity *c, const char *series, size_t index, const char *system, const char *text,
@@ -57,6 +60,21 @@ static void add_row(struct complexity *c, const char *series, size_t index, cons
     c->y_high = fmax(c->y_high, y->mean);
 }
 
+static void add_tick(struct complexity *c, double x)
+{
+    size_t i = 0;
+    if (c->tick_count > MOST_TICKS)
+        return;
+    while (i < c->tick_count && c->ticks[i] < x)
+        i++;
+    if (i < c->tick_count && c->ticks[i] == x)
+        return;
+    if (c->tick_count++ == MOST_TICKS)
+        return;
+    memmove(&c->ticks[i + 1], &c->ticks[i], (c->tick_count - 1 - i) * sizeof *c->ticks);
+    c->ticks[i] = x;
+}
+
 /* Writes the points of a curve, and the sum of the logarithms of their means for the choice of a unit. */
 static size_t write_points(struct complexity *c, size_t index, double *log_sum)
 {
@@ -68,6 +86,7 @@ static size_t write_points(struct complexity *c, size_t index, double *log_sum)
         if (!point_summary(c->curves, &point, c->column, &summary))
             continue;
         add_row(c, "points", index + 1, curve->name, "", point.x, &summary);
+        add_tick(c, point.x);
         if (summary.mean > 0)
             *log_sum += log(summary.mean);
         count++;
@@ -172,8 +191,10 @@ static void set_lines(const struct complexity *c)
     gnuplot_set_array(variables, "formula_label", c->line_count + 1);
     gnuplot_set_array(variables, "formula_curve", c->line_count + 1);
     gnuplot_set_array(variables, "formula_relation", c->line_count + 1);
+    gnuplot_set_array(variables, "formula_points", c->line_count + 1);
     for (size_t i = 0; i < c->line_count; i++) {
         gnuplot_set_text_at(variables, "formula_label", i + 1, c->lines[i].text);
+        gnuplot_set_number_at(variables, "formula_points", i + 1, (double)c->lines[i].count);
         gnuplot_set_number_at(variables, "formula_relation", i + 1, relation_number(c->lines[i].cost->relation));
         gnuplot_set_number_at(variables, "formula_curve", i + 1,
                               c->lines[i].shared ? 0 : (double)(c->lines[i].curve + 1));
@@ -210,6 +231,11 @@ static void set_axes(const struct complexity *c)
     gnuplot_set_number(variables, "x_log", c->x_low > 0);
     gnuplot_set_number(variables, "y_log", c->y_low > 0);
     gnuplot_set_number(variables, "x_powers_of_two", all_powers_of_two(c));
+    size_t ticks = c->tick_count <= MOST_TICKS ? c->tick_count : 0;
+    gnuplot_set_number(variables, "x_ticks", (double)ticks);
+    gnuplot_set_array(variables, "x_tick", ticks + 1);
+    for (size_t i = 0; i < ticks; i++)
+        gnuplot_set_number_at(variables, "x_tick", i + 1, c->ticks[i]);
     gnuplot_set_number(variables, "x_low", c->x_low);
     gnuplot_set_number(variables, "x_high", c->x_high);
     gnuplot_set_number(variables, "y_low", c->y_low * scale.factor);
@@ -252,6 +278,7 @@ static bool write_data(struct complexity *c, struct error *err)
     write_lines(c);
     set_lines(c);
     set_axes(c);
+    drawing_set_note(c->drawing, c->runs);
     return true;
 }
 

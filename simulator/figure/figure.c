@@ -45,6 +45,18 @@ static const struct kind *find_kind(const char *name, struct error *err)
     return NULL;
 }
 
+void drawing_set_note(const struct drawing *drawing, const struct runs *runs)
+{
+    char count[64], all[64], note[TEXT_SIZE] = "";
+    uint32_t total = scenario_run_count(drawing->scenario);
+    text_number((double)runs_count(runs), 12, drawing->language, count, sizeof count);
+    text_number((double)total, 12, drawing->language, all, sizeof all);
+    if (runs_count(runs) < total)
+        snprintf(note, sizeof note, drawing->language == LANGUAGE_FR ? "%s exécutions sur %s" : "%s of %s runs", count,
+                 all);
+    gnuplot_set_text(drawing->variables, "note", note);
+}
+
 bool figure_draw(const char *folder, const struct scenario *scenario, const struct figure_request *figure,
                  enum language language, struct error *err)
 {

@@ -19,11 +19,12 @@ bool figure_draw(const char *folder, const struct scenario *scenario, const stru
 
 /* Writes <folder>/laws.csv (a row for each system and cost formula: law, constant, interval, expected, verdict) when the
  * sweep varies N over three values or more, and <folder>/summary.txt: title, one block a system with the measures' means
- * and intervals, the table of laws, the verdicts counted, the first violated run with its reason, and where the files
- * are. */
+ * and intervals, the table of laws, the verdicts counted, the first violated run with its reason, and the files; only the figures
+ * that are there, so that it is to be written after them. */
 bool summary_write(const char *folder, const struct scenario *scenario, enum language language, struct error *err);
 
-/* Copies summary.txt to a stream, for the command that has just run. */
+/* Copies summary.txt to a stream, for the command that has just run. The file says FOLDER where a command to type needs the
+ * folder, so that it is the same wherever the folder is; here it has its name. */
 bool summary_print(const char *folder, FILE *stream, struct error *err);
 
 #endif

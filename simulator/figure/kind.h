@@ -4,6 +4,7 @@
 
 #include "figure/figure.h"
 #include "figure/gnuplot.h"
+#include "figure/runs.h"
 
 /* All borrowed. */
 struct drawing {
@@ -14,6 +15,9 @@ struct drawing {
     const char *data; /* the CSV file to be written */
     struct gnuplot_variables *variables;
 };
+
+/* Sets "note" of the script: how many runs of the sweep there are when some are missing, else nothing. */
+void drawing_set_note(const struct drawing *drawing, const struct runs *runs);
 
 /* Each writes drawing->data and sets the variables of its script, but for "title". */
 #define KIND(name, text) bool name##_write(const struct drawing *drawing, struct error *err);

@@ -2,6 +2,7 @@
 #include "figure/laws.h"
 
 #include "base/csv.h"
+#include "engine/cost.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -57,6 +58,25 @@ void curve_fit_text(const struct law_fit *fit, const char *measure, enum languag
         snprintf(buffer + used, size - (size_t)used, " [%s%s %s]", low, language == LANGUAGE_FR ? " ;" : ",", high);
 }
 
+const char *curve_doubt_text(enum law_doubt doubt, enum language language)
+{
+    if (language == LANGUAGE_EN)
+        return law_doubt_text(doubt);
+    switch (doubt) {
+    case LAW_DOUBT_NONE:
+        break;
+    case LAW_DOUBT_CLOSE:
+        return "deux lois expliquent les données à peu près aussi bien";
+    case LAW_DOUBT_SCATTERED:
+        return "la meilleure loi est loin des points";
+    case LAW_DOUBT_TOO_EARLY:
+        return "la loi ne se montre qu'à de plus grands N : un terme inférieur est encore le plus gros du coût";
+    case LAW_DOUBT_OTHER_LAW:
+        return "une courbe qui n'est aucune des lois convient mieux";
+    }
+    return "";
+}
+
 /* ---- formulas ---- */
 
 static const double relative_tolerance = 1e-9;
@@ -66,59 +86,33 @@ static bool nearly_equal(double a, double b)
     return fabs(a - b) <= relative_tolerance * fmax(1, fabs(b));
 }
 
-/* The formula whose value the row has. An algorithm may declare several of the same relation, under conditions that
- * runs.csv does not record: the value tells which one it is. */
-static const struct cost *cost_of_row(const struct algorithm *algorithm, const char *measure,
-                                      enum cost_relation relation, const struct shape *shape, double value)
+/* A formula whose condition holds for no run of the curve has an empty column there. */
+static bool has_value(const struct curves *curves, const struct curve *curve, const struct runs *runs, size_t column)
 {
-    const struct cost *first = NULL;
-    for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
-        if (cost->relation != relation || strcmp(cost->measure, measure) != 0)
-            continue;
-        if (first == NULL)
-            first = cost;
-        if (nearly_equal(cost->value(shape), value))
-            return cost;
-    }
-    return first;
-}
-
-static struct shape shape_of_row(const struct runs *runs, size_t row)
-{
-    static const char *const names[] = {"processes", "edges", "initiators"};
-    double values[3] = {0};
-    for (size_t i = 0; i < 3; i++) {
-        size_t column;
-        if (runs_has(runs, names[i], &column) && !isnan(runs_value(runs, row, column)))
-            values[i] = runs_value(runs, row, column);
-    }
-    return (struct shape){
-        .processes = (uint32_t)values[0], .edges = (uint64_t)values[1], .initiators = (uint32_t)values[2]};
+    for (size_t i = 0; i < curve->count; i++)
+        if (!isnan(runs_value(runs, curves_row(curves, curve->first + i), column)))
+            return true;
+    return false;
 }
 
 size_t curve_formulas(const struct curves *curves, const struct curve *curve, const struct runs *runs,
                       const char *measure, struct formula *out)
 {
     static const enum cost_relation relations[] = {COST_EXACTLY, COST_AT_LEAST, COST_ON_AVERAGE, COST_AT_MOST};
+    const struct algorithm *algorithm = curve->algorithm;
+    if (algorithm == NULL || algorithm->costs == NULL)
+        return 0;
     size_t count = 0;
-    for (size_t r = 0; curve->algorithm != NULL && r < sizeof relations / sizeof relations[0]; r++) {
-        char name[TEXT_SIZE];
-        size_t column;
-        snprintf(name, sizeof name, "cost.%s.%s", measure, relation_column(relations[r]));
-        if (!runs_has(runs, name, &column))
-            continue;
-        for (size_t i = 0; i < curve->count; i++) {
-            size_t row = curves_row(curves, curve->first + i);
-            double value = runs_value(runs, row, column);
-            if (isnan(value))
+    for (size_t r = 0; r < sizeof relations / sizeof relations[0]; r++)
+        for (const struct cost *cost = algorithm->costs; cost->measure != NULL; cost++) {
+            char name[TEXT_SIZE];
+            size_t column;
+            if (cost->relation != relations[r] || strcmp(cost->measure, measure) != 0)
                 continue;
-            struct shape shape = shape_of_row(runs, row);
-            const struct cost *cost = cost_of_row(curve->algorithm, measure, relations[r], &shape, value);
-            if (cost != NULL && count < MAX_FORMULAS)
+            cost_column(algorithm, cost, name, sizeof name);
+            if (count < MAX_FORMULAS && runs_has(runs, name, &column) && has_value(curves, curve, runs, column))
                 out[count++] = (struct formula){cost, column};
-            break;
         }
-    }
     return count;
 }
 
@@ -311,20 +305,21 @@ static void write_row(struct csv_writer *writer, const struct law_row *row)
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         csv_add_number(writer, row->fitted ? numbers[i] : NAN);
     csv_add_text(writer, row->fitted ? law_name(fit->runner_up) : "");
+    csv_add_text(writer, row->fitted ? law_doubt_text(fit->doubt) : "");
     bool expects = row->cost != NULL;
     csv_add_text(writer, expects && row->cost->law != LAW_UNDECIDED ? law_name(row->cost->law) : "");
     csv_add_text(writer, expects ? row->cost->formula : "");
-    csv_add_text(writer, expects ? relation_column(row->cost->relation) : "");
+    csv_add_text(writer, expects ? cost_relation_name(row->cost->relation) : "");
     csv_add_text(writer, expects ? cost_verdict_name(row->verdict) : "");
     csv_end_row(writer);
 }
 
 bool laws_write(const struct laws *laws, const char *path, struct error *err)
 {
-    static const char *const columns[] = {"system",           "measure",      "points",        "law",
-                                          "constant",         "constant_low", "constant_high", "lower_order",
-                                          "exponent",         "gap",          "runner_up",     "expected_law",
-                                          "expected_formula", "relation",     "cost_verdict"};
+    static const char *const columns[] = {
+        "system",        "measure",          "points",   "law",         "constant",  "constant_low",
+        "constant_high", "lower_order",      "exponent", "gap",         "runner_up", "doubt",
+        "expected_law",  "expected_formula", "relation", "cost_verdict"};
     struct csv_writer *writer;
     if (!csv_create(path, &writer, err))
         return false;

@@ -10,6 +10,8 @@ bool curve_fit(const struct curves *curves, const struct curve *curve, size_t co
                size_t *points);
 /* "0.69 N log₂ N [0.67, 0.72]", the interval where it has a width; "59.27 N µs" for a time; or "law undecided". */
 void curve_fit_text(const struct law_fit *fit, const char *measure, enum language language, char *buffer, size_t size);
+/* Why the data cannot tell: law_doubt_text() in either language. */
+const char *curve_doubt_text(enum law_doubt doubt, enum language language);
 
 /* A formula of an algorithm, and the column of runs.csv that has its value for each run. */
 struct formula {

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     MAX_MEASURES = 16,
@@ -62,9 +63,11 @@ enum word {
     WORD_MINIMUM,
     WORD_MAXIMUM,
     WORD_LEFT_OUT,
+    WORD_LAW_UNDECIDED,
+    WORD_OF,
+    WORD_SWEEP_INCOMPLETE,
     WORD_INCOMPLETE,
     WORD_FILES,
-    WORD_FIGURES,
     WORD_INTERVAL_NOTE,
 };
 
@@ -100,10 +103,12 @@ static const char *const words[][LANGUAGES] = {
     [WORD_MINIMUM] = {"min", "min"},
     [WORD_MAXIMUM] = {"max", "max"},
     [WORD_LEFT_OUT] = {"Points left out (runs.csv has them all)", "Points omis (runs.csv les a tous)"},
+    [WORD_LAW_UNDECIDED] = {"law undecided", "loi indécise"},
+    [WORD_OF] = {"of", "sur"},
+    [WORD_SWEEP_INCOMPLETE] = {"incomplete", "incomplet"},
     [WORD_INCOMPLETE] = {"Runs that did not go to their end (in no mean, in no law)",
                          "Exécutions qui ne sont pas allées à leur terme (dans aucune moyenne, aucune loi)"},
     [WORD_FILES] = {"Files", "Fichiers"},
-    [WORD_FIGURES] = {"figures", "figures"},
     [WORD_INTERVAL_NOTE] = {"Logarithms are to base 2; [low, high] is the 95 % interval of the constant.",
                             "Logarithmes en base 2 ; [bas ; haut] est l'intervalle à 95 % de la constante."},
 };
@@ -149,17 +154,23 @@ static const char *system_label(const struct report *r, size_t index)
 static void print_title(const struct report *r)
 {
     const char *title = scenario_title(r->scenario, r->language);
-    char runs[64];
+    char runs[64], all[64];
     size_t systems = scenario_system_count(r->scenario);
     text_number((double)runs_count(r->runs), 12, r->language, runs, sizeof runs);
+    text_number((double)scenario_run_count(r->scenario), 12, r->language, all, sizeof all);
     fprintf(r->stream, "%s\n", title);
     for (size_t i = 0; i < text_width(title); i++)
         fputs("═", r->stream);
-    fprintf(r->stream, "\n%s · %s%s %s · %s%s %zu\n", r->folder, say(r, WORD_RUNS), colon(r), runs,
-            say(r, WORD_SYSTEMS), colon(r), systems);
+    fprintf(r->stream, "\n%s%s %s", say(r, WORD_RUNS), colon(r), runs);
+    if (runs_count(r->runs) < scenario_run_count(r->scenario))
+        fprintf(r->stream, " %s %s (%s)", say(r, WORD_OF), all, say(r, WORD_SWEEP_INCOMPLETE));
+    fprintf(r->stream, " · %s%s %zu\n", say(r, WORD_SYSTEMS), colon(r), systems);
 }
 
 /* ---- verdicts ---- */
+
+/* The summary is the same wherever its folder is. What is printed has the folder in the place of this word. */
+static const char run_command[] = "onde run ", this_folder[] = "FOLDER";
 
 static void print_first(const struct report *r, enum run_verdict verdict, enum word word)
 {
@@ -176,8 +187,8 @@ static void print_first(const struct report *r, enum run_verdict verdict, enum w
     if (note->event[0] != '\0')
         fprintf(r->stream, ", %s %s", say(r, WORD_EVENT), note->event);
     fprintf(r->stream, "%s %s\n", colon(r), note->reason);
-    fprintf(r->stream, "    %s%s onde run %s/run.xml --only %u --trace %u\n", say(r, WORD_SEE), colon(r), r->folder,
-            note->run, note->run);
+    fprintf(r->stream, "    %s%s %s%s/run.xml --only %u --trace %u\n", say(r, WORD_SEE), colon(r), run_command,
+            this_folder, note->run, note->run);
 }
 
 static bool print_verdicts(const struct report *r, struct error *err)
@@ -267,6 +278,18 @@ static void print_difference(const struct report *r, const struct law_row *row)
     fprintf(r->stream, "%s %s = %s, %s %s\n", colon(r), row->measure, found, say(r, WORD_FORMULA_SAYS), expected);
 }
 
+/* Why a law is undecided. A measure has a row for each of its formulas; what is said of the first holds for all. */
+static void print_doubts(const struct report *r)
+{
+    for (size_t i = 0; i < r->laws.count; i++) {
+        const struct law_row *row = &r->laws.rows[i], *before = i > 0 ? row - 1 : NULL;
+        bool said = before != NULL && before->curve == row->curve && strcmp(before->measure, row->measure) == 0;
+        if (row->fitted && row->fit.law == LAW_UNDECIDED && !said)
+            fprintf(r->stream, "  %s, %s, %s%s %s\n", row->curve->label[r->language], row->measure,
+                    say(r, WORD_LAW_UNDECIDED), colon(r), curve_doubt_text(row->fit.doubt, r->language));
+    }
+}
+
 static bool print_laws(const struct report *r, struct error *err)
 {
     bool laws = r->laws.most_points >= LEAST_LAW_POINTS;
@@ -284,6 +307,7 @@ static bool print_laws(const struct report *r, struct error *err)
     bool ok = finish_table(r, table, err);
     if (laws)
         fprintf(r->stream, "  %s\n", say(r, WORD_INTERVAL_NOTE));
+    print_doubts(r);
     for (size_t i = 0; i < r->laws.count; i++)
         if (r->laws.rows[i].cost != NULL && r->laws.rows[i].verdict == COST_DIFFERS)
             print_difference(r, &r->laws.rows[i]);
@@ -391,14 +415,23 @@ static bool print_means(const struct report *r, const char *measure, struct erro
 
 /* ---- files ---- */
 
+/* A figure has its data before it is drawn, and its three pictures together or not at all. */
+static bool is_drawn(const struct report *r, const char *figure)
+{
+    char path[PATH_MAX];
+    return snprintf(path, sizeof path, "%s/%s.svg", r->folder, figure) < PATH_MAX && access(path, F_OK) == 0;
+}
+
 static void print_files(const struct report *r)
 {
     print_heading(r, say(r, WORD_FILES));
-    fprintf(r->stream, "  %s/run.xml, runs.csv, machine.csv%s\n", r->folder,
+    fprintf(r->stream, "  run.xml, runs.csv, machine.csv%s\n",
             r->laws.most_points >= LEAST_LAW_POINTS ? ", laws.csv" : "");
-    for (size_t i = 0; i < scenario_figure_count(r->scenario); i++)
-        fprintf(r->stream, "  %s%s %s/%s.svg, .pdf, .png, .csv\n", say(r, WORD_FIGURES), colon(r), r->folder,
-                scenario_figure_at(r->scenario, i)->name);
+    for (size_t i = 0; i < scenario_figure_count(r->scenario); i++) {
+        const char *name = scenario_figure_at(r->scenario, i)->name;
+        if (is_drawn(r, name))
+            fprintf(r->stream, "  %s.svg, .pdf, .png, .csv\n", name);
+    }
 }
 
 /* ---- all of it ---- */
@@ -485,17 +518,29 @@ bool summary_write(const char *folder, const struct scenario *scenario, enum lan
     return ok;
 }
 
+/* Writes a line of summary.txt, with the folder in the place of the word that stands for it. */
+static void print_line(const char *line, const char *folder, FILE *stream)
+{
+    const char *command = strstr(line, run_command);
+    const char *word = command != NULL ? command + strlen(run_command) : line;
+    if (command != NULL && strncmp(word, this_folder, strlen(this_folder)) == 0)
+        fprintf(stream, "%.*s%s%s", (int)(word - line), line, folder, word + strlen(this_folder));
+    else
+        fputs(line, stream);
+}
+
 bool summary_print(const char *folder, FILE *stream, struct error *err)
 {
-    char path[PATH_MAX], buffer[4096];
+    char path[PATH_MAX], *line = NULL;
+    size_t size = 0;
     snprintf(path, sizeof path, "%s/summary.txt", folder);
     FILE *file = fopen(path, "re");
     if (file == NULL)
         return error_set(err, ERROR_INPUT, path, 0, "cannot be read: %s", strerror(errno));
-    size_t got;
-    while ((got = fread(buffer, 1, sizeof buffer, file)) > 0)
-        fwrite(buffer, 1, got, stream);
+    while (getline(&line, &size, file) >= 0)
+        print_line(line, folder, stream);
     bool ok = !ferror(file);
+    free(line);
     fclose(file);
     return ok || error_set(err, ERROR_INPUT, path, 0, "cannot be read to its end");
 }

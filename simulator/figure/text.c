@@ -197,21 +197,6 @@ void text_formula(const char *formula, enum language language, char *buffer, siz
 
 /* ---- relations ---- */
 
-const char *relation_column(enum cost_relation relation)
-{
-    switch (relation) {
-    case COST_EXACTLY:
-        return "exactly";
-    case COST_AT_MOST:
-        return "at_most";
-    case COST_AT_LEAST:
-        return "at_least";
-    case COST_ON_AVERAGE:
-        return "on_average";
-    }
-    return "";
-}
-
 const char *relation_text(enum cost_relation relation, enum language language)
 {
     bool french = language == LANGUAGE_FR;

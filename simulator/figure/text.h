@@ -31,8 +31,6 @@ void text_number(double value, int digits, enum language language, char *buffer,
 /* A formula or law as ASCII has it, made readable: "0.98 N log2 N" is "0,98 N log₂ N", "N^2" is "N²", "N-1" is "N−1". */
 void text_formula(const char *formula, enum language language, char *buffer, size_t size);
 
-/* "exactly", "at_most", … as in the names of columns. */
-const char *relation_column(enum cost_relation relation);
 /* The number of its dashes in results/plots/style.gp. */
 int relation_number(enum cost_relation relation);
 /* "exactly", "at most" / "exactement", "au plus", …  */

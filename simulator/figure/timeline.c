@@ -1,5 +1,5 @@
-/* timeline.c: the data of a timeline figure, from one trace. Columns of its CSV file: series (start, activity, or an
- * output: decide, leader, ...); process; time and end, in seconds (end is of an activity); value, of an output.
+/* timeline.c: the data of a timeline figure, from one trace. Columns of its CSV file: series (start, activity, first-leader, or
+ * an output: decide, leader, ...); process; time and end, in seconds (end is of an activity); value, of an output.
  *
  * A sheet has room for so many rows and instants: an activity is one or several handlers run within an instant, and above
  * MAX_ROWS processes a row stands for several. The trace is read twice and never held. */
@@ -21,25 +21,23 @@ enum { MAX_ROWS = 256, INSTANTS = 500 };
 enum series {
     SERIES_ACTIVITY,
     SERIES_START,
+    SERIES_FIRST,  /* who knows the leader before the others; it is not always the leader, whom a trace does not tell */
     SERIES_OUTPUT, /* the first of the outputs */
+    SERIES_LEADER = SERIES_OUTPUT + OUTPUT_LEADER,
     SERIES = SERIES_OUTPUT + OUTPUT_KINDS
 };
 
-static const char *const series_names[SERIES] = {"activity", "start",
-#define OUTPUT_NAME(id, name) name,
-                                                 OUTPUTS(OUTPUT_NAME)
-#undef OUTPUT_NAME
+static const struct series_text {
+    const char *name; /* in the CSV file */
+    const char *label[LANGUAGES];
+} series_texts[] = {{"activity", {"receives", "reçoit"}},
+                    {"start", {"starts", "commence"}},
+                    {"first-leader", {"knows the leader first", "connaît l'élu en premier"}},
+#define OUTPUT_TEXT(id, name, english, french) {name, {[LANGUAGE_EN] = (english), [LANGUAGE_FR] = (french)}},
+                    OUTPUTS(OUTPUT_TEXT)
+#undef OUTPUT_TEXT
 };
-
-static const char *const series_labels[SERIES][LANGUAGES] = {
-    {"receives", "reçoit"},
-    {"starts", "commence"},
-    [SERIES_OUTPUT + OUTPUT_DECIDE] = {"decides", "décide"},
-    [SERIES_OUTPUT + OUTPUT_LEADER] = {"knows the leader", "connaît l'élu"},
-    [SERIES_OUTPUT + OUTPUT_LOST] = {"has lost", "a perdu"},
-    [SERIES_OUTPUT + OUTPUT_RANK] = {"has its rank", "a son rang"},
-    [SERIES_OUTPUT + OUTPUT_COUNT] = {"knows N", "connaît N"},
-};
+_Static_assert(sizeof series_texts / sizeof series_texts[0] == SERIES, "every series has its texts");
 
 struct timeline {
     const struct drawing *drawing;
@@ -48,6 +46,7 @@ struct timeline {
     uint32_t run, system;
     size_t time, event, process, kind, value; /* columns */
     double begin, end;                        /* of the trace */
+    double first;                             /* when a process first knows the leader, or INFINITY */
     uint64_t processes, per_row;
     bool *seen; /* seen[(series * rows + row) * INSTANTS + instant] */
     size_t rows;
@@ -145,35 +144,6 @@ static bool read_event(const struct timeline *t, const struct csv_reader *reader
     return true;
 }
 
-/* First reading: how long, how many. */
-static bool measure_trace(struct timeline *t, struct error *err)
-{
-    struct csv_reader *reader;
-    if (!open_trace(t, &reader, err))
-        return false;
-    enum csv_status status;
-    t->begin = INFINITY;
-    t->end = -INFINITY;
-    while ((status = csv_next(reader, err)) == CSV_ROW) {
-        double time = 0;
-        uint64_t process = 0;
-        if (!read_event(t, reader, &time, &process, err)) {
-            status = CSV_ERROR;
-            break;
-        }
-        t->begin = fmin(t->begin, time);
-        t->end = fmax(t->end, time);
-        if (process >= t->processes)
-            t->processes = process + 1;
-    }
-    csv_close(reader);
-    if (status == CSV_ERROR)
-        return false;
-    if (t->processes == 0)
-        return error_set(err, ERROR_INPUT, t->path, 0, "the trace has no event to draw");
-    return true;
-}
-
 /* false: the event is not drawn (a send is drawn where it is received). */
 static bool series_of(const struct timeline *t, const struct csv_reader *reader, enum series *series)
 {
@@ -189,11 +159,44 @@ static bool series_of(const struct timeline *t, const struct csv_reader *reader,
     if (strcmp(event, "output") != 0)
         return false;
     for (size_t i = SERIES_OUTPUT; i < SERIES; i++)
-        if (strcmp(csv_field(reader, t->kind), series_names[i]) == 0) {
+        if (strcmp(csv_field(reader, t->kind), series_texts[i].name) == 0) {
             *series = (enum series)i;
             return true;
         }
     return false;
+}
+
+/* First reading: how long, how many. */
+static bool measure_trace(struct timeline *t, struct error *err)
+{
+    struct csv_reader *reader;
+    if (!open_trace(t, &reader, err))
+        return false;
+    enum csv_status status;
+    t->begin = INFINITY;
+    t->end = -INFINITY;
+    t->first = INFINITY;
+    while ((status = csv_next(reader, err)) == CSV_ROW) {
+        double time = 0;
+        uint64_t process = 0;
+        if (!read_event(t, reader, &time, &process, err)) {
+            status = CSV_ERROR;
+            break;
+        }
+        t->begin = fmin(t->begin, time);
+        t->end = fmax(t->end, time);
+        if (process >= t->processes)
+            t->processes = process + 1;
+        enum series series;
+        if (series_of(t, reader, &series) && series == SERIES_LEADER)
+            t->first = fmin(t->first, time);
+    }
+    csv_close(reader);
+    if (status == CSV_ERROR)
+        return false;
+    if (t->processes == 0)
+        return error_set(err, ERROR_INPUT, t->path, 0, "the trace has no event to draw");
+    return true;
 }
 
 static size_t instant_of(const struct timeline *t, double time)
@@ -220,7 +223,7 @@ static double row_middle(const struct timeline *t, size_t row)
 static void add_row(struct csv_writer *writer, enum series series, double process, double time, double end,
                     const char *value)
 {
-    csv_add_text(writer, series_names[series]);
+    csv_add_text(writer, series_texts[series].name);
     csv_add_number(writer, process);
     csv_add_number(writer, time);
     csv_add_number(writer, end);
@@ -251,6 +254,10 @@ static bool write_marks(struct timeline *t, struct csv_writer *writer, struct er
         if (series != SERIES_ACTIVITY && !*seen)
             add_row(writer, series, row_middle(t, row), time, NAN, csv_field(reader, t->value));
         *seen = true;
+        if (series == SERIES_LEADER && time <= t->first) {
+            t->present[SERIES_FIRST] = true;
+            add_row(writer, SERIES_FIRST, row_middle(t, row), time, NAN, csv_field(reader, t->value));
+        }
     }
     csv_close(reader);
     return status == CSV_END;
@@ -313,8 +320,8 @@ static void set_variables(const struct timeline *t)
     gnuplot_set_array(variables, "kind_label", SERIES);
     gnuplot_set_array(variables, "present", SERIES);
     for (size_t i = 0; i < SERIES; i++) {
-        gnuplot_set_text_at(variables, "kind", i + 1, series_names[i]);
-        gnuplot_set_text_at(variables, "kind_label", i + 1, series_labels[i][language]);
+        gnuplot_set_text_at(variables, "kind", i + 1, series_texts[i].name);
+        gnuplot_set_text_at(variables, "kind_label", i + 1, series_texts[i].label[language]);
         gnuplot_set_number_at(variables, "present", i + 1, t->present[i]);
     }
 }

@@ -197,7 +197,7 @@ static void deliver(struct actor *actor, struct parcel *parcel)
 static void arrive(struct actor *actor, struct parcel *parcel)
 {
     sg_comm_unref(parcel->comm);
-    if (actor->flow->engine->delays == NULL) {
+    if (!actor->flow->engine->delayed) {
         deliver(actor, parcel);
         return;
     }
@@ -321,7 +321,7 @@ static void create_actors(struct flow *flow)
 {
     struct engine *engine = flow->engine;
     flow->actors = must_have(calloc(engine->processes, sizeof *flow->actors), "the processes");
-    bool last_dues = engine->delays != NULL && engine->settings->fifo;
+    bool last_dues = engine->delayed && engine->settings->fifo;
     for (uint32_t i = 0; i < engine->processes; i++) {
         struct actor *actor = &flow->actors[i];
         actor->flow = flow;
@@ -337,7 +337,7 @@ static void create_actors(struct flow *flow)
                                                      .type = ENVELOPE_START});
     }
     create_actor("conductor", 0, conductor_main, flow);
-    bool always = engine->delays != NULL || engine->timer_kinds > 0;
+    bool always = engine->delayed || engine->timer_kinds > 0;
     for (uint32_t i = 0; i < engine->processes; i++) {
         struct actor *actor = &flow->actors[i];
         uint32_t host = system_host(engine->system, i);

@@ -7,30 +7,42 @@
 
 #include <stdlib.h>
 
-/* Up to this many hosts, costs of routes are kept in a table of hosts x hosts (16 MB at most). */
+/* Up to this many hosts, costs of routes are kept in a table of hosts x hosts (16 MB at most); beyond, the last one of each
+ * sending host is (the platform has a larger memory). */
 enum { DENSE_HOSTS = 1024 };
+
+struct recent_cost {
+    uint32_t to;
+    struct route_cost cost; /* fixed < 0: none */
+};
 
 struct latency {
     struct queue *queue;
     uint32_t hosts;
-    struct route_cost *costs; /* dense, by sender's host then receiver's; fixed < 0: not asked yet */
-    sim_time *arrivals;       /* of the last message of each channel, before its extra delay; NULL: cannot overtake */
-    sim_time *deliveries;     /* of the last message of each channel, after it; NULL: not FIFO, or no extra delay */
+    struct route_cost *costs;   /* dense, by sender's host then receiver's; fixed < 0: not asked yet */
+    struct recent_cost *recent; /* by sender's host */
+    sim_time *arrivals;         /* of the last message of each channel, before its extra delay; NULL: cannot overtake */
+    sim_time *deliveries;       /* of the last message of each channel, after it; NULL: not FIFO, or no extra delay */
     bool unit_delays;
     bool failed;
     struct error *err;
 };
 
-static const struct route_cost *route(struct engine *engine, struct latency *latency, uint32_t from, uint32_t to,
-                                      struct route_cost *buffer)
+static const struct route_cost *route(struct engine *engine, struct latency *latency, uint32_t from, uint32_t to)
 {
     uint32_t from_host = system_host(engine->system, from);
     uint32_t to_host = system_host(engine->system, to);
-    struct route_cost *cost = buffer;
+    struct route_cost *cost;
     if (latency->costs != NULL) {
         cost = &latency->costs[(size_t)from_host * latency->hosts + to_host];
         if (cost->fixed >= 0)
             return cost;
+    } else {
+        struct recent_cost *recent = &latency->recent[from_host];
+        cost = &recent->cost;
+        if (cost->fixed >= 0 && recent->to == to_host)
+            return cost;
+        recent->to = to_host;
     }
     if (!platform_route_cost(from_host, to_host, cost, latency->err)) {
         latency->failed = true;
@@ -47,8 +59,7 @@ static void latency_send(struct engine *engine, uint32_t from, const struct enve
     if (latency->unit_delays) {
         sent.time = engine->now + 1;
     } else {
-        struct route_cost buffer;
-        const struct route_cost *cost = route(engine, latency, from, envelope->process, &buffer);
+        const struct route_cost *cost = route(engine, latency, from, envelope->process);
         sent.time = engine->now + cost->fixed + cost->per_byte * engine->wire_bytes[envelope->kind];
     }
     if (latency->arrivals != NULL) {
@@ -146,9 +157,14 @@ bool network_latency_run(struct engine *engine, struct error *err)
         for (size_t i = 0; i < routes; i++)
             latency.costs[i].fixed = -1;
     }
+    if (!latency.unit_delays && latency.hosts > DENSE_HOSTS) {
+        latency.recent = must_have(malloc(latency.hosts * sizeof *latency.recent), "the costs of routes");
+        for (uint32_t i = 0; i < latency.hosts; i++)
+            latency.recent[i].cost.fixed = -1;
+    }
     if (!latency.unit_delays && sizes_differ(engine))
         latency.arrivals = must_have(calloc(channels + 1, sizeof *latency.arrivals), "the channels");
-    if (engine->delays != NULL && engine->settings->fifo)
+    if (engine->delayed && engine->settings->fifo)
         latency.deliveries = must_have(calloc(channels + 1, sizeof *latency.deliveries), "the channels");
 
     start_all(engine);
@@ -156,6 +172,7 @@ bool network_latency_run(struct engine *engine, struct error *err)
 
     queue_free(latency.queue, discard, engine);
     free(latency.costs);
+    free(latency.recent);
     free(latency.arrivals);
     free(latency.deliveries);
     engine->network = NULL;

@@ -34,7 +34,7 @@ bool trace_open(const char *path, const struct algorithm *algorithm, struct trac
 void trace_event(struct trace *trace, const struct event *event)
 {
     static const char *const output_names[] = {
-#define OUTPUT_NAME(id, name) name,
+#define OUTPUT_NAME(id, name, ...) name,
         OUTPUTS(OUTPUT_NAME)
 #undef OUTPUT_NAME
     };

@@ -466,19 +466,58 @@ static bool check_element(struct check *check)
     return true;
 }
 
+/* Reads and checks the whole file; then `names` has what it defines. The caller frees names and zones. */
+static bool read_buffer(struct check *check, const char *name, const char *buffer, size_t size)
+{
+    check->zone = NO_ZONE;
+    bool ok = names_create(&check->names, check->err) && zones_create(&check->zones, check->err) &&
+              reader_open(name, buffer, size, true, &check->reader, check->err);
+    while (ok && reader_next(check->reader, check->err))
+        ok = check_element(check);
+    reader_close(check->reader);
+    error_locate(check->err, name, 0);
+    return ok && check->err->kind == ERROR_NONE;
+}
+
+static void free_check(struct check *check)
+{
+    zones_free(check->zones);
+    names_free(check->names);
+}
+
 bool platform_check_buffer(const char *name, const char *buffer, size_t size, struct error *err)
 {
     struct error local = {0}; /* err may be NULL, and tells whether the reading went well */
-    struct check check = {.err = &local, .zone = NO_ZONE};
-    bool ok = names_create(&check.names, &local) && zones_create(&check.zones, &local) &&
-              reader_open(name, buffer, size, true, &check.reader, &local);
-    while (ok && reader_next(check.reader, &local))
-        ok = check_element(&check);
-    ok = ok && local.kind == ERROR_NONE;
-    reader_close(check.reader);
-    zones_free(check.zones);
-    names_free(check.names);
-    error_locate(&local, name, 0);
+    struct check check = {.err = &local};
+    bool ok = read_buffer(&check, name, buffer, size);
+    free_check(&check);
+    return ok || error_set(err, local.kind, local.file, local.line, "%s", local.text);
+}
+
+static bool check_hosts(const struct names_table *names, char *const *hosts, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct name_entry *found = names_find(names, hosts[i], NAME_HOST);
+        if (found != NULL && found->kind == NAME_HOST)
+            continue;
+        const char *near = names_nearest(names, hosts[i], NAME_HOST);
+        return error_set(err, ERROR_INPUT, NULL, 0, "no host \"%s\" on the platform%s%s%s", hosts[i],
+                         near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+    }
+    return true;
+}
+
+bool platform_check_hosts(const char *path, char *const *hosts, size_t count, struct error *err)
+{
+    char *buffer;
+    size_t size;
+    if (!reader_slurp(path, &buffer, &size, err))
+        return false;
+    struct error local = {0};
+    struct check check = {.err = &local};
+    bool ok = read_buffer(&check, path, buffer, size) && check_hosts(check.names, hosts, count, &local);
+    free_check(&check);
+    free(buffer);
     return ok || error_set(err, local.kind, local.file, local.line, "%s", local.text);
 }
 

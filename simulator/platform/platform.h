@@ -27,6 +27,10 @@ bool platform_check(const char *path, struct error *err);
 /* The same of a file that is in memory; `name` is for messages. */
 bool platform_check_buffer(const char *name, const char *buffer, size_t size, struct error *err);
 
+/* Whether a platform file, read without SimGrid, defines all these hosts. Errors (INPUT): the first that it does not, with
+ * the nearest, without file and line; or what platform_check says. */
+bool platform_check_hosts(const char *path, char *const *hosts, size_t count, struct error *err);
+
 /* Loads a checked file with SimGrid in a child process, and asks it for some routes: SimGrid aborts on what it does not
  * like, and C cannot catch that. Errors (INPUT): SimGrid's own last words. */
 bool platform_probe(const char *path, struct error *err);

@@ -119,13 +119,13 @@ static bool check_hosts(const char *text, struct error *err)
 
 static bool check_trace(const char *text, struct error *err)
 {
-    static const char *const words[] = {"none", "all", "violated", NULL};
+    static const char *const words[] = {"none", "all", "first", "violated", NULL};
     for (size_t i = 0; words[i] != NULL; i++)
         if (strcmp(words[i], text) == 0)
             return true;
     if (text[strspn(text, "0123456789,- \t\r\n")] != '\0')
         return error_set(err, ERROR_INPUT, NULL, 0,
-                         "expected none, all, violated, or numbers of runs such as 0,3,8-11");
+                         "expected none, all, first, violated, or numbers of runs such as 0,3,8-11");
     return check_list(text, err);
 }
 

@@ -100,9 +100,10 @@ static bool find_platform(const struct read_context *context, const xmlAttr *fil
     struct platform_entry *entry = &grown[cache->count];
     struct error local = {0};
     if (!context->rules.environment->platform_find(name, context->directory, entry->path, sizeof entry->path, &local)) {
-        if (local.file[0] != '\0') /* the file was found, and something in it is wrong */
+        if (local.line > 0) /* the file was found, and something in it is wrong */
             return error_set(err, local.kind, local.file, local.line, "%s", local.text);
-        return refuse_attribute(context->rules.source, file, err, "%s", local.text);
+        return refuse_attribute(context->rules.source, file, err, "%s%s%s", local.file,
+                                local.file[0] != '\0' ? ": " : "", local.text);
     }
     snprintf(entry->name, sizeof entry->name, "%s", name);
     cache->count++;

@@ -71,6 +71,7 @@ static const struct attribute_rule system_attributes[] = {
     {.name = "name", .type = TYPE_NAME, .required = true},
     {.name = "processes", .type = TYPE_COUNT, .varies = true, .minimum = 1, .maximum = MOST_PROCESSES},
     {.name = "replications", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_REPLICATIONS},
+    {.name = "paired-with", .type = TYPE_NAME},
     {0}};
 
 static const struct attribute_rule algorithm_attributes[] = {
@@ -161,6 +162,7 @@ static const struct attribute_rule vary_attributes[] = {
     {.name = "path", .type = TYPE_TEXT, .required = true},
     {.name = "values", .type = TYPE_TEXT, .required = true, .maximum = 1 << 20},
     {.name = "system", .type = TYPE_NAME},
+    {.name = "paired", .type = TYPE_CHOICE, .choices = yes_no},
     {0}};
 
 static const struct attribute_rule figure_attributes[] = {{.name = "kind", .type = TYPE_FIGURE_KIND, .required = true},

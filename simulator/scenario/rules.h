@@ -19,6 +19,8 @@ struct scenario_environment {
     const char *(*figure_kind_name)(size_t index);
     uint64_t most_runs;
     size_t most_values; /* of one <vary> */
+    /* Whether the hosts are on the platform of this file; see platform_check_hosts(). */
+    bool (*hosts_check)(const char *platform, char *const *hosts, size_t count, struct error *err);
 };
 
 enum element_kind {
@@ -55,7 +57,7 @@ enum attribute_type {
     TYPE_LIST,        /* whole numbers: "0,3,8-11" */
     TYPE_DIMENSIONS,  /* "8x8" */
     TYPE_HOSTS,       /* names separated by commas or white space */
-    TYPE_TRACE,       /* "none", "all", "violated", or a list */
+    TYPE_TRACE,       /* "none", "all", "first", "violated", or a list */
     TYPE_FIGURE_KIND, /* one of the environment's */
     TYPE_ALGORITHM,   /* one of the environment's */
 };

@@ -10,12 +10,12 @@
 #include "engine/system.h"
 #include "figure/figure.h"
 #include "platform/platform.h"
-#include "scenario/read.h"
+#include "scenario/inside.h"
 #include "scenario/reader.h"
-#include "scenario/sweep.h"
 
 #include <assert.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,46 +27,7 @@ const struct scenario_environment program_environment = {
     .figure_kind_name = figure_kind_name,
     .most_runs = SCENARIO_MOST_RUNS,
     .most_values = 1000000,
-};
-
-struct system_plan {
-    struct scenario_system shown;
-    xmlNode *template;
-    struct axes axes;
-    uint64_t points;
-    uint32_t replications, first_run;
-};
-
-/* The point read last. Everything of `plan` but the run, the replication, the seed and the trace. */
-struct point_cache {
-    bool filled;
-    size_t system;
-    uint64_t point;
-    char seed_text[1200];
-    struct run_plan plan;
-};
-
-struct scenario {
-    char *path, *directory;
-    char **sets;
-    struct source source; /* of path and sets */
-    const struct scenario_environment *environment;
-    xmlDocPtr document;
-    char name[64];
-    char title[LANGUAGES][160];
-    uint64_t seed;
-    struct sweep sweep;
-    struct system_plan *systems;
-    size_t system_count;
-    struct figure_request *figures;
-    size_t figure_count;
-    uint32_t run_count;
-    enum trace_rule trace_rule;
-    int64_t *traced; /* TRACE_LISTED: sorted */
-    size_t traced_count;
-    /* Two caches, which const functions fill. */
-    struct platform_cache *platforms;
-    struct point_cache *cache;
+    .hosts_check = platform_check_hosts,
 };
 
 static bool out_of_memory(struct error *err)
@@ -200,12 +161,9 @@ static bool read_figure(struct scenario *scenario, const xmlNode *element, struc
             return refuse_element(&scenario->source, element, err,
                                   "another figure has the files \"%s\" already: expected a \"name\" of its own",
                                   figure->name);
-    assert(scenario->systems != NULL && "systems are read first");
-    bool found = figure->system[0] == '\0';
-    for (size_t i = 0; i < scenario->system_count && !found; i++)
-        found = strcmp(scenario->systems[i].shown.name, figure->system) == 0;
-    if (!found)
-        return refuse_attribute(&scenario->source, attribute_find(element, "system"), err, "no <system> has this name");
+    if (system != NULL &&
+        !sweep_check_system(&scenario->source, root_of(scenario), attribute_find(element, "system"), system, err))
+        return false;
     scenario->figure_count++;
     return read_titles(scenario, element, figure->title, "", err);
 }
@@ -265,6 +223,28 @@ static uint32_t read_replications(const xmlNode *root, const xmlNode *system)
     return (uint32_t)replications;
 }
 
+/* Whose seeds a system has. A chain would make it depend on the order of the document which is meant: there is none. */
+static bool read_pair(const struct scenario *scenario, const xmlNode *element, struct system_plan *system,
+                      struct error *err)
+{
+    const xmlAttr *pair = attribute_find(element, "paired-with");
+    const char *name = pair != NULL ? attribute_text(pair) : system->shown.name;
+    snprintf(system->seeds_of, sizeof system->seeds_of, "%s", name);
+    if (pair == NULL)
+        return true;
+    if (strcmp(name, system->shown.name) == 0)
+        return refuse_attribute(&scenario->source, pair, err, "expected the name of another system");
+    if (!sweep_check_system(&scenario->source, root_of(scenario), pair, name, err))
+        return false;
+    for (const xmlNode *other = element_first(root_of(scenario)); other != NULL; other = element_next(other)) {
+        const char *further = is_element(other, ELEMENT_SYSTEM) ? attribute_value(other, "paired-with") : NULL;
+        if (further != NULL && strcmp(attribute_value(other, "name"), name) == 0)
+            return refuse_attribute(&scenario->source, pair, err,
+                                    "expected a system that is not paired itself; it is paired with \"%s\"", further);
+    }
+    return true;
+}
+
 static bool read_system(struct scenario *scenario, const xmlNode *element, uint64_t *runs, struct error *err)
 {
     struct system_plan *system = &scenario->systems[scenario->system_count++];
@@ -273,7 +253,7 @@ static bool read_system(struct scenario *scenario, const xmlNode *element, uint6
     uint64_t most = scenario->environment->most_runs;
     snprintf(system->shown.name, sizeof system->shown.name, "%s", name);
     system->shown.algorithm = scenario->environment->algorithm_find(attribute_value(algorithm, "name"), err);
-    if (!read_titles(scenario, element, system->shown.title, name, err))
+    if (!read_titles(scenario, element, system->shown.title, name, err) || !read_pair(scenario, element, system, err))
         return false;
     system->template = make_template(root_of(scenario), element, err);
     if (system->template == NULL)
@@ -316,8 +296,11 @@ static int compare_numbers(const void *a, const void *b)
 
 static bool read_trace(struct scenario *scenario, struct error *err)
 {
-    static const char *const words[] = {
-        [TRACE_NONE] = "none", [TRACE_ALL] = "all", [TRACE_LISTED] = "", [TRACE_VIOLATED] = "violated"};
+    static const char *const words[] = {[TRACE_NONE] = "none",
+                                        [TRACE_ALL] = "all",
+                                        [TRACE_FIRST] = "first",
+                                        [TRACE_LISTED] = "",
+                                        [TRACE_VIOLATED] = "violated"};
     const xmlNode *element = element_child(root_of(scenario), element_rule(ELEMENT_TRACE)->name);
     const xmlAttr *attribute = element != NULL ? attribute_find(element, "runs") : NULL;
     const char *text = attribute != NULL ? attribute_text(attribute) : "violated";
@@ -343,6 +326,10 @@ static bool is_traced(const struct scenario *scenario, uint32_t run)
     switch (scenario->trace_rule) {
     case TRACE_ALL:
         return true;
+    case TRACE_FIRST: {
+        uint64_t point;
+        return scenario_system_of_run(scenario, run, &point)->first_run == run;
+    }
     case TRACE_LISTED:
         return bsearch(&number, scenario->traced, scenario->traced_count, sizeof number, compare_numbers) != NULL;
     case TRACE_NONE:
@@ -363,9 +350,8 @@ static void tell_point(struct error *err, uint64_t number, const char *point)
         snprintf(err->text + length, sizeof err->text - length, " (at the point %.200s)", point);
 }
 
-/* The document of one point of a system. */
-static xmlNode *make_point(const struct scenario *scenario, const struct system_plan *system, uint64_t point,
-                           struct error *err)
+xmlNode *scenario_point_document(const struct scenario *scenario, const struct system_plan *system, uint64_t point,
+                                 struct error *err)
 {
     xmlNode *root = element_copy(system->template, err);
     for (size_t i = 0; i < system->axes.count && root != NULL; i++) {
@@ -398,8 +384,8 @@ static bool read_point(const struct scenario *scenario, size_t index, uint64_t p
         settings_release(&cache->plan.settings);
     *cache = (struct point_cache){.system = index, .point = point, .plan.system = (uint32_t)index};
     axes_describe(&system->axes, point, cache->plan.point, sizeof cache->plan.point);
-    axes_seed_text(&system->axes, system->shown.name, point, cache->seed_text, sizeof cache->seed_text);
-    xmlNode *root = make_point(scenario, system, point, &local);
+    axes_seed_text(&system->axes, system->seeds_of, point, cache->seed_text, sizeof cache->seed_text);
+    xmlNode *root = scenario_point_document(scenario, system, point, &local);
     cache->filled = root != NULL && (!check || rules_check(&context.rules, root, ELEMENT_SCENARIO, &local)) &&
                     settings_read(&context, root, &cache->plan.settings, &local);
     if (cache->filled)
@@ -419,14 +405,21 @@ static bool check_points(const struct scenario *scenario, struct error *err)
     return true;
 }
 
-bool scenario_run(const struct scenario *scenario, uint32_t run, struct run_plan *out, struct error *err)
+const struct system_plan *scenario_system_of_run(const struct scenario *scenario, uint32_t run, uint64_t *point)
 {
     assert(run < scenario->run_count);
-    size_t index = scenario->system_count - 1;
-    while (scenario->systems[index].first_run > run)
-        index--;
-    const struct system_plan *system = &scenario->systems[index];
-    uint64_t point = (run - system->first_run) / system->replications;
+    const struct system_plan *system = &scenario->systems[scenario->system_count - 1];
+    while (system->first_run > run)
+        system--;
+    *point = (run - system->first_run) / system->replications;
+    return system;
+}
+
+bool scenario_run(const struct scenario *scenario, uint32_t run, struct run_plan *out, struct error *err)
+{
+    uint64_t point;
+    const struct system_plan *system = scenario_system_of_run(scenario, run, &point);
+    size_t index = (size_t)(system - scenario->systems);
     const struct point_cache *cache = scenario->cache;
     bool cached = cache->filled && cache->system == index && cache->point == point;
     if (!cached && !read_point(scenario, index, point, false, err))
@@ -573,6 +566,22 @@ const struct scenario_system *scenario_system_at(const struct scenario *scenario
 size_t scenario_figure_count(const struct scenario *scenario)
 {
     return scenario->figure_count;
+}
+
+bool scenario_refuse_figure(const struct scenario *scenario, size_t index, const char *attribute, struct error *err,
+                            const char *format, ...)
+{
+    const xmlNode *figure = element_first(element_child(root_of(scenario), element_rule(ELEMENT_FIGURES)->name));
+    for (size_t i = 0; i < index; i++)
+        figure = element_next(figure);
+    char text[sizeof err->text];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    const xmlAttr *given = attribute_find(figure, attribute);
+    return given != NULL ? refuse_attribute(&scenario->source, given, err, "%s", text)
+                         : refuse_element(&scenario->source, figure, err, "%s", text);
 }
 
 const struct figure_request *scenario_figure_at(const struct scenario *scenario, size_t index)

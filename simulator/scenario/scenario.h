@@ -28,13 +28,19 @@ struct scenario_system {
     const struct algorithm *algorithm; /* of the unvaried document */
 };
 
-enum trace_rule { TRACE_NONE, TRACE_ALL, TRACE_LISTED, TRACE_VIOLATED /* the first violated run, run again */ };
+enum trace_rule {
+    TRACE_NONE,
+    TRACE_ALL,
+    TRACE_FIRST, /* of each system */
+    TRACE_LISTED,
+    TRACE_VIOLATED /* the first violated run, run again */
+};
 
 enum { SCENARIO_MOST_VARIED = 8, SCENARIO_VALUE_SIZE = 64, SCENARIO_MOST_RUNS = 10000000 };
 
 struct scenario;
 
-/* Reads, validates against scenarios/scenario.rng and checks every point of the sweep. `sets` are "path=value" texts of
+/* Reads, validates against scenarios/scenario.rng and checks the values at every point of the sweep. `sets` are "path=value" texts of
  * the command line, applied to the document in order; one that names what the sweep varies replaces its values. A
  * results folder's run.xml is accepted too: the scenario in it. No network, no entities, no DTD.
  * Errors: INPUT with file and line; USAGE when the fault is in one of `sets`.
@@ -52,6 +58,9 @@ size_t scenario_system_count(const struct scenario *scenario);
 const struct scenario_system *scenario_system_at(const struct scenario *scenario, size_t index);
 size_t scenario_figure_count(const struct scenario *scenario);
 const struct figure_request *scenario_figure_at(const struct scenario *scenario, size_t index);
+/* Fills *err with the place of a figure, or of its attribute when it is given, and what is wrong; returns false. */
+bool scenario_refuse_figure(const struct scenario *scenario, size_t index, const char *attribute, struct error *err,
+                            const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* The whole effective scenario (after --set) as the text of a <scenario> element, without XML declaration, for run.xml.
  * Its attribute `directory` says where its relative paths start. The caller frees *out. */
 bool scenario_to_xml(const struct scenario *scenario, char **out, struct error *err);
@@ -78,5 +87,20 @@ uint32_t scenario_run_count(const struct scenario *scenario);
 bool scenario_run(const struct scenario *scenario, uint32_t run, struct run_plan *out, struct error *err);
 void run_plan_release(struct run_plan *plan);
 enum trace_rule scenario_trace_rule(const struct scenario *scenario);
+
+/* Builds the system of the first replication of every point, as a run would, and throws it away: what an algorithm
+ * assumes, the sizes and the files of graphs, initiators, the hosts of a placement are checked before the first run.
+ * Bounded: systems that may have more than SYSTEMS_LARGEST processes and channels are left to their runs, and of more
+ * than SYSTEMS_MOST points that many are tried, the first and the last of each system among them. A random graph that is
+ * not connected is no error here: the runs that draw one say so.
+ * Errors: INPUT with file and line, USAGE when a --set is at fault; as scenario_locate() gives them. */
+enum { SYSTEMS_MOST = 200, SYSTEMS_LARGEST = 20000 };
+bool scenario_check_systems(const struct scenario *scenario, struct error *err);
+
+/* Gives an error of a run (filled by system_create(), or by a worker) its place: the line of the element that it blames,
+ * in the run's system or else in the scenario; of the system, when it blames none; the --set or the <vary> that the
+ * value at fault came from; and the system and the point in the text. An error that has a line of another file (a
+ * graph's, a platform's) keeps it. Bugs of ours (INTERNAL) get the text only. */
+void scenario_locate(const struct scenario *scenario, uint32_t run, struct error *err);
 
 #endif

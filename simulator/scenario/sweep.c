@@ -12,13 +12,26 @@ static bool out_of_memory(struct error *err)
 
 /* ---- reading ---- */
 
-static bool has_system(const xmlNode *root, const char *name)
+static const char *system_name(size_t i, const void *context)
 {
-    const char *system = element_rule(ELEMENT_SYSTEM)->name;
-    for (const xmlNode *child = element_first(root); child != NULL; child = element_next(child))
-        if (strcmp(element_name(child), system) == 0 && strcmp(attribute_value(child, "name"), name) == 0)
+    const char *element = element_rule(ELEMENT_SYSTEM)->name;
+    for (const xmlNode *child = element_first(context); child != NULL; child = element_next(child))
+        if (strcmp(element_name(child), element) == 0 && i-- == 0)
+            return attribute_value(child, "name");
+    return NULL;
+}
+
+bool sweep_check_system(const struct source *source, const xmlNode *root, const xmlAttr *where, const char *name,
+                        struct error *err)
+{
+    const char *known;
+    for (size_t i = 0; (known = system_name(i, root)) != NULL; i++)
+        if (strcmp(known, name) == 0)
             return true;
-    return false;
+    const char *near = nearest_name(name, system_name, root);
+    return refuse_attribute(source, where, err, "no <system> is named \"%s\"%s%s%s", name,
+                            near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                            near != NULL ? "\"?" : "");
 }
 
 /* The path of a <vary>, and the system that its attribute or its path names. */
@@ -41,8 +54,8 @@ static bool read_path(const struct rules_context *context, const xmlNode *root, 
         return refuse_attribute(context->source, system, err, "the path names a system already");
     const xmlAttr *where = system != NULL ? system : path;
     snprintf(vary->system, sizeof vary->system, "%s", system != NULL ? attribute_text(system) : named);
-    if (vary->system[0] != '\0' && !has_system(root, vary->system))
-        return refuse_attribute(context->source, where, err, "no <system> is named \"%s\"", vary->system);
+    if (vary->system[0] != '\0' && !sweep_check_system(context->source, root, where, vary->system, err))
+        return false;
     if (of_system)
         vary->path.steps[0].name[0] = '\0';
     return true;
@@ -102,6 +115,8 @@ static bool read_vary(const struct rules_context *context, const xmlNode *root, 
     *vary = (struct vary){0};
     const xmlAttr *values = attribute_find(element, "values");
     vary->origin = attribute_origin(values);
+    const char *paired = attribute_value(element, "paired");
+    vary->paired = paired != NULL && strcmp(paired, "yes") == 0;
     if (!read_path(context, root, element, vary, err) || !find_column(context, element, sweep, vary, err))
         return false;
     struct error local = {0};
@@ -143,8 +158,8 @@ struct match {
     const struct path *path;
     const char *value;
     int origin;
-    bool written; /* into a <vary> for the very systems that the path names */
-    bool general; /* a <vary> for all systems varies the path */
+    bool written;           /* into a <vary> for the very systems that the path names */
+    const xmlNode *general; /* a <vary> for all systems that varies the path */
 };
 
 /* Whether the <vary> varies the same column; *system is the system that it names, "" for all. */
@@ -167,7 +182,7 @@ static bool write_varies(struct match *match, xmlNode *sweep, struct error *err)
         if (!same_column(match, vary, &other, &system))
             continue;
         if (system[0] == '\0')
-            match->general = true;
+            match->general = vary;
         if (wanted[0] != '\0' && strcmp(wanted, system) != 0)
             continue;
         match->written = true;
@@ -180,10 +195,12 @@ static bool write_varies(struct match *match, xmlNode *sweep, struct error *err)
 /* A --set for one system of what is varied for all: this system gets a <vary> of its own. */
 static bool append_vary(const struct match *match, xmlNode *sweep, struct error *err)
 {
+    const char *paired = attribute_value(match->general, "paired"); /* the seeds stay those of the whole sweep */
     xmlNode *vary = element_append(sweep, element_rule(ELEMENT_VARY)->name, match->origin, err);
     return vary != NULL && attribute_write(vary, "path", match->path->column, match->origin, err) &&
            attribute_write(vary, "values", match->value, match->origin, err) &&
-           attribute_write(vary, "system", path_system(match->path), match->origin, err);
+           attribute_write(vary, "system", path_system(match->path), match->origin, err) &&
+           (paired == NULL || attribute_write(vary, "paired", paired, match->origin, err));
 }
 
 /* A --set for all systems of what is varied for some: the others get the value. */
@@ -213,7 +230,7 @@ static bool write_match(struct match *match, struct error *err)
     xmlNode *sweep = element_child(match->root, element_rule(ELEMENT_SWEEP)->name);
     if (sweep != NULL && match->value[0] != '\0' && !write_varies(match, sweep, err))
         return false;
-    if (match->general)
+    if (match->general != NULL)
         return match->written || append_vary(match, sweep, err);
     if (!match->written)
         return path_write(match->root, match->path, match->value, match->origin, match->context->environment, err);
@@ -231,7 +248,7 @@ static bool apply_set(const struct rules_context *context, xmlNode *root, size_t
         return error_set(err, ERROR_USAGE, NULL, 0, "expected text in UTF-8 without control characters");
     if (!path_parse(text, (size_t)(equals - text), &path, err))
         return false;
-    struct match match = {context, root, &path, equals + 1, origin_of_set(index), false, false};
+    struct match match = {context, root, &path, equals + 1, origin_of_set(index), false, NULL};
     return write_match(&match, err);
 }
 
@@ -295,14 +312,16 @@ void axes_describe(const struct axes *axes, uint64_t point, char *buffer, size_t
 
 void axes_seed_text(const struct axes *axes, const char *system, uint64_t point, char *buffer, size_t size)
 {
-    size_t order[SCENARIO_MOST_VARIED];
+    size_t order[SCENARIO_MOST_VARIED], count = 0;
     for (size_t i = 0; i < axes->count; i++) { /* sorted by insertion: there are eight at most */
-        size_t j = i;
+        if (axes->varies[i]->paired)
+            continue;
+        size_t j = count++;
         for (; j > 0 && strcmp(axes->varies[order[j - 1]]->path.column, axes->varies[i]->path.column) > 0; j--)
             order[j] = order[j - 1];
         order[j] = i;
     }
     size_t length = (size_t)snprintf(buffer, size, "system=%s", system);
-    for (size_t i = 0; i < axes->count; i++)
+    for (size_t i = 0; i < count; i++)
         length += describe_axis(axes, order[i], point, false, buffer + length, size - length);
 }

@@ -12,7 +12,8 @@ struct vary {
     size_t column;
     char **values;
     size_t count;
-    int origin; /* of the values */
+    int origin;  /* of the values */
+    bool paired; /* its value does not change the seeds */
 };
 
 struct sweep {
@@ -26,6 +27,10 @@ struct sweep {
  * true: release with sweep_free(). false: *out holds nothing. */
 bool sweep_read(const struct rules_context *context, const xmlNode *root, struct sweep *out, struct error *err);
 void sweep_free(struct sweep *sweep);
+
+/* Whether a <system> of this document has the name, which an attribute refers to. Errors: INPUT, with the nearest. */
+bool sweep_check_system(const struct source *source, const xmlNode *root, const xmlAttr *where, const char *name,
+                        struct error *err);
 
 /* Applies one "path=value" of the command line to a <scenario> that rules_check() has passed; where the path is varied,
  * the value, which may be a list or a range, takes the place of the values of <vary>. `index` is that of the text among
@@ -44,8 +49,8 @@ uint64_t axes_points(const struct axes *axes, uint64_t most);
 const char *axes_value(const struct axes *axes, size_t axis, uint64_t point);
 /* "system.processes=64;system.topology.arity=2", in the order of the document. */
 void axes_describe(const struct axes *axes, uint64_t point, char *buffer, size_t size);
-/* The text from which the seeds of a point are made: "system=NAME;" and the same, in the order of the alphabet, so that
- * neither other values nor the order of the document change it. */
+/* The text from which the seeds of a point are made: "system=NAME;" and the same without what is paired, in the order of
+ * the alphabet, so that neither other values nor the order of the document change it. */
 void axes_seed_text(const struct axes *axes, const char *system, uint64_t point, char *buffer, size_t size);
 
 #endif

@@ -18,7 +18,7 @@ int main(int argc, char **argv)
     }
     bool exponential = strcmp(argv[1], "exponential") == 0;
     uint32_t processes = (uint32_t)strtoul(argv[2], NULL, 10);
-    double begin = ring_seconds();
+    double begin = clock_seconds();
     uint32_t *identities = malloc(processes * sizeof *identities);
     struct random_stream stream = random_stream(RING_SEED, RANDOM_IDENTITIES, 0);
     struct random_stream delays = random_stream(RING_SEED, RANDOM_DELAY, 0);
@@ -49,7 +49,7 @@ int main(int argc, char **argv)
         queue_push(queue, &next);
         messages++;
     }
-    ring_report(exponential ? "bare-exponential" : "bare-constant", processes, messages, now, ring_seconds() - begin);
+    ring_report(exponential ? "bare-exponential" : "bare-constant", processes, messages, now, clock_seconds() - begin);
     queue_free(queue, NULL, NULL);
     free(identities);
     return 0;

@@ -38,7 +38,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", err.text);
         return 65;
     }
-    double begin = ring_seconds();
+    double begin = clock_seconds();
     if (!run_system(&settings, &(struct run_options){0}, &result, &err) || result.verdict.kind != VERDICT_HOLDS) {
         fprintf(stderr, "%s%s\n", err.text, result.verdict.reason);
         return 70;
@@ -46,6 +46,6 @@ int main(int argc, char **argv)
     char name[64];
     snprintf(name, sizeof name, "onde-%s", argv[1]);
     ring_report(name, settings.processes, result.measures.messages, result.measures.simulated_time,
-                ring_seconds() - begin);
+                clock_seconds() - begin);
     _exit(0);
 }

@@ -3,20 +3,14 @@
 #ifndef ONDE_BENCHMARK_RING_H
 #define ONDE_BENCHMARK_RING_H
 
+#include "base/clock.h"
+
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/resource.h>
-#include <time.h>
 
 enum { RING_SEED = 1, RING_MESSAGE_BYTES = 72 }; /* a header of 64 B and an identity */
-
-static inline double ring_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* "program,processes,messages,simulated_time,seconds,messages_per_second,peak_bytes" */
 static inline void ring_report(const char *program, uint32_t processes, uint64_t messages, double simulated_time,

@@ -100,7 +100,7 @@ int main(int argc, char **argv)
     size_t hosts = sg_host_count();
     sg_host_t *host = sg_host_list();
 
-    double begin = ring_seconds();
+    double begin = clock_seconds();
     ring.mailboxes = malloc(ring.processes * sizeof *ring.mailboxes);
     ring.identities = malloc(ring.processes * sizeof *ring.identities);
     struct member *members = malloc(ring.processes * sizeof *members);
@@ -125,6 +125,6 @@ int main(int argc, char **argv)
         sg_actor_daemonize(actor);
     }
     simgrid_run();
-    ring_report("simgrid", ring.processes, ring.messages, simgrid_get_clock(), ring_seconds() - begin);
+    ring_report("simgrid", ring.processes, ring.messages, simgrid_get_clock(), clock_seconds() - begin);
     _exit(0);
 }

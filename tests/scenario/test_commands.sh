@@ -73,6 +73,8 @@ expect 0 'CACM' "$onde" explain chang-roberts
 expect 0 'Axioms' "$onde" explain wave
 expect 64 'did you mean "chang-roberts"' "$onde" explain chang-robert
 scenario good
+expect 65 'no such file: god.xml; did you mean "good.xml"' "$onde" run god.xml
+expect 65 'no such file: nowhere/god.xml' "$onde" run nowhere/god.xml
 expect 0 'right' "$onde" check good.xml "$source/platforms/raspberry-pi-4.xml"
 
 # ---- a run, its verdict, its folder ----
@@ -83,6 +85,8 @@ expect 0 'results/trial/' "$onde" run results/trial/latest/run.xml --quiet
 expect 0 'results/trial/' "$onde" run good.xml --quiet --set system.processes=16 --only 1 --trace 1
 expect 0 'receive' cat results/trial/latest/trace-1.csv
 expect 64 'numbered 0 to 1' "$onde" run good.xml --only 7
+expect 0 'results/wave-echo/' "$onde" run wave-echo --quiet --set system.processes=32 --trace all # as docs/first-run.md has it
+holds test -s results/wave-echo/latest/timeline.en.png -o -s results/wave-echo/latest/timeline.png
 scenario short 's|<system|<budget events="20"/>\n  <system|'
 expect 2 'results/trial/' "$onde" run short.xml --quiet
 
@@ -101,16 +105,27 @@ expect 65 'bad.xml:4: .*did you mean "raspberry-pi-4"' "$onde" run bad.xml
 scenario bad 's|<algorithm name="chang-roberts"/>|<algorithm name="chang-roberts"><parameter name="chunk" value="3"/></algorithm>|'
 expect 65 'bad.xml:7: .*chunk' "$onde" run bad.xml
 scenario bad 's|kind="one-way-ring"|kind="star"|'
-expect 65 'assumes a ring' "$onde" run bad.xml
+expect 65 'bad.xml:8: .*assumes a ring' "$onde" run bad.xml
+expect 65 'bad.xml:8: .*assumes a ring' "$onde" check bad.xml
+expect 64 'set system.topology.kind=star: .*assumes a ring' "$onde" run good.xml --set system.topology.kind=star
+scenario bad 's|</system>|</system><sweep><vary path="system.processes" values="8,12,16"/></sweep>|; s|chang-roberts|echo|; s|one-way-ring|hypercube|; s|select="all"|select="one"|'
+expect 65 'bad.xml:8: .*hypercube of 12 .*at the point system.processes=12' "$onde" check bad.xml
+scenario bad 's|<initiators|<placement rule="listed" hosts="pi1,po2"/><initiators|'
+expect 65 'bad.xml:10: .*no host "po2" .*did you mean "pi2"' "$onde" check bad.xml
+scenario bad 's|</system>|<start spread="-5ms"/></system>|'
+expect 65 'bad.xml:11: .*not a negative value' "$onde" check bad.xml
 scenario bad 's|order="random"|order="listed" list="1,2,3,4,5,6,7,8,9"|'
 expect 65 'bad.xml:9: .*expected 8 identities.*found 9' "$onde" run bad.xml
 scenario bad 's|</scenario>|<figures><figure kind="complexity" measure="mesages"/></figures></scenario>|'
-expect 65 'did you mean "messages"' "$onde" run bad.xml
+expect 65 'bad.xml:12: .*did you mean "messages"' "$onde" run bad.xml
+expect 65 'bad.xml:12: .*did you mean "messages"' "$onde" check bad.xml
 printf '0 1\n1 2\n2 0\n3 4\n' >pieces.txt
 scenario bad 's|chang-roberts|echo|; s|kind="one-way-ring"|kind="file" file="pieces.txt"|; s|select="all"|select="one"|; s| processes="8"||'
 expect 65 'not connected' "$onde" run bad.xml
 scenario bad 's|kind="one-way-ring"|kind="file" file="nowhere.txt"|'
-expect 65 'nowhere.txt' "$onde" run bad.xml
+expect 65 'bad.xml:8: .*nowhere.txt' "$onde" run bad.xml
+scenario bad 's|file="raspberry-pi-4"|file="./gone.xml"|'
+expect 65 'bad.xml:4: .*gone.xml' "$onde" check bad.xml
 cat >island.xml <<'X'
 <?xml version='1.0'?>
 <!DOCTYPE platform SYSTEM "https://simgrid.org/simgrid.dtd">

@@ -48,7 +48,7 @@ static const char *figure_kind(size_t index)
     return kinds[index];
 }
 
-static const struct scenario_environment world = {find_algorithm, find_platform, figure_kind, 10000, 5000};
+static const struct scenario_environment world = {find_algorithm, find_platform, figure_kind, 10000, 5000, NULL};
 
 /* Reads a text as the file dir/test.xml; the caller releases. */
 static inline struct scenario *load(const char *text, const char *const *sets, struct error *err)

@@ -2,7 +2,10 @@
  * and what happens when gnuplot fails. gnuplot itself is run: the program cannot do without. */
 #include "base/csv.h"
 #include "base/random.h"
+#include "engine/cost.h"
+#include "execute/rows.h"
 #include "figure/figure.h"
+#include "figure/gnuplot.h"
 #include "figure/text.h"
 #include "scenario/reader.h"
 
@@ -28,6 +31,21 @@ static double value_square(const struct shape *shape)
     return (double)shape->processes * shape->processes;
 }
 
+static double value_k_times_n(const struct shape *shape)
+{
+    return (double)shape->initiators * shape->processes;
+}
+
+static bool all_initiate(const struct shape *shape)
+{
+    return shape->initiators == shape->processes;
+}
+
+static bool some_initiate(const struct shape *shape)
+{
+    return shape->initiators < shape->processes;
+}
+
 static const struct cost line_costs[] = {
     {"messages", COST_EXACTLY, "N", value_n, NULL, NULL, LAW_LINEAR},
     {NULL, COST_EXACTLY, NULL, NULL, NULL, NULL, LAW_UNDECIDED},
@@ -37,6 +55,13 @@ static const struct cost dice_costs[] = {
     {"messages", COST_AT_MOST, "N^2", value_square, NULL, NULL, LAW_QUADRATIC},
     {NULL, COST_EXACTLY, NULL, NULL, NULL, NULL, LAW_UNDECIDED},
 };
+/* Two formulas of the same relation and of the same value: the condition alone tells which one applies. */
+static const struct cost split_costs[] = {
+    {"messages", COST_AT_MOST, "N^2", value_k_times_n, all_initiate, "all", LAW_QUADRATIC},
+    {"messages", COST_AT_MOST, "kN", value_k_times_n, some_initiate, "some", LAW_UNDECIDED},
+    {NULL, COST_EXACTLY, NULL, NULL, NULL, NULL, LAW_UNDECIDED},
+};
+static const struct algorithm split = {.name = "split", .costs = split_costs};
 static const struct algorithm line = {.name = "line", .costs = line_costs};
 static const struct algorithm dice = {.name = "dice", .costs = dice_costs};
 
@@ -46,6 +71,8 @@ static const struct algorithm *find_algorithm(const char *name, struct error *er
         return &line;
     if (strcmp(name, "dice") == 0)
         return &dice;
+    if (strcmp(name, "split") == 0)
+        return &split;
     error_set(err, ERROR_INPUT, NULL, 0, "no algorithm \"%s\"", name);
     return NULL;
 }
@@ -56,7 +83,13 @@ static bool find_platform(const char *name, const char *directory, char *path, s
     return snprintf(path, size, "%s/%s.xml", directory, name) > 0;
 }
 
-static const struct scenario_environment world = {find_algorithm, find_platform, figure_kind_name, 100000, 100000};
+static const struct scenario_environment world = {
+    .algorithm_find = find_algorithm,
+    .platform_find = find_platform,
+    .figure_kind_name = figure_kind_name,
+    .most_runs = 100000,
+    .most_values = 100000,
+};
 
 static const char plain[] =
     "<scenario name='test' seed='1'>"
@@ -69,6 +102,12 @@ static const char plain[] =
     "<sweep><vary path='system.processes' values='4,8,16,1024'/>"
     "<vary path='system.identities.order' values='random,increasing'/></sweep>"
     "<figures><figure kind='complexity' measure='messages'/></figures></scenario>";
+
+static const char with_split[] = "<scenario name='test' seed='1'><title xml:lang='en'>Split</title><platform file='p'/>"
+                                 "<system name='split' processes='4'><algorithm name='split'/>"
+                                 "<topology kind='one-way-ring'/></system>"
+                                 "<sweep><vary path='system.processes' values='8,15,100'/></sweep>"
+                                 "<figures><figure kind='complexity' measure='messages'/></figures></scenario>";
 
 struct world {
     char folder[64];
@@ -96,6 +135,11 @@ static int begin_with(void **state, const char *text)
 static int begin(void **state)
 {
     return begin_with(state, plain);
+}
+
+static int begin_split(void **state)
+{
+    return begin_with(state, with_split);
 }
 
 static int finish(void **state)
@@ -290,12 +334,123 @@ static void one_run_alone_cannot_tell_an_average(void **state)
     assert_int_not_equal(access(path_in(w, "laws.csv"), F_OK), 0);
 }
 
+static void a_cost_has_a_column_of_its_own_and_a_number_tells_which(void **state)
+{
+    struct world *w = *state;
+    struct columns *columns;
+    struct error err = {0};
+    char name[64];
+    cost_column(&split, &split_costs[0], name, sizeof name);
+    assert_string_equal(name, "cost.messages.at_most");
+    cost_column(&split, &split_costs[1], name, sizeof name);
+    assert_string_equal(name, "cost.messages.at_most.2");
+    cost_column(&dice, &dice_costs[1], name, sizeof name);
+    assert_string_equal(name, "cost.messages.at_most");
+    assert_true(columns_create(w->scenario, &columns, &err));
+    char *header = columns_header(columns);
+    assert_non_null(strstr(header, ",cost.messages.at_most,cost.messages.at_most.2"));
+    free(header);
+    columns_free(columns);
+}
+
+/* Two sizes of the split algorithm have 4 initiators; the first has all of them where `first_has_all`. */
+static void write_split(struct world *w, bool first_has_all)
+{
+    static const unsigned sizes[] = {8, 15, 100};
+    w->runs = fopen(path_in(w, "runs.csv"), "w");
+    assert_non_null(w->runs);
+    fputs("run,system,replication,seed,network,system.processes,processes,edges,initiators,ending,verdict,reason,event,"
+          "messages,cost.messages.at_most,cost.messages.at_most.2\n",
+          w->runs);
+    for (unsigned run = 0; run < 3; run++) {
+        unsigned n = sizes[run], k = first_has_all && run == 0 ? n : 4;
+        fprintf(w->runs, "%u,split,0,1,latency,%u,%u,%u,%u,quiescent,holds,,,%u,", run, n, n, n, k, k * n);
+        fprintf(w->runs, k == n ? "%u,\n" : ",%u\n", k * n);
+    }
+    close_runs(w);
+}
+
+static void of_two_formulas_of_one_value_the_one_whose_condition_holds_is_named(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("complexity");
+    write_split(w, false);
+    must_summarise(w, LANGUAGE_EN);
+    expect_in(w, "summary.txt", "at most kN  matches");
+    assert_false(file_has(w, "summary.txt", "N²"));
+    expect_in(w, "laws.csv", ",,kN,at_most,matches\n");
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", "at most kN");
+    assert_false(file_has(w, "f.svg", "at most N²"));
+}
+
+static void formulas_that_apply_to_a_part_of_a_curve_are_both_judged(void **state)
+{
+    struct world *w = *state;
+    write_split(w, true);
+    must_summarise(w, LANGUAGE_EN);
+    expect_in(w, "summary.txt", "at most N²  matches");
+    expect_in(w, "summary.txt", "at most kN  matches");
+}
+
+static void a_law_that_is_undecided_says_why(void **state)
+{
+    static const unsigned costs[][2] = {{4, 40}, {8, 4}, {16, 300}, {1024, 20}};
+    struct world *w = *state;
+    open_runs(w);
+    for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++)
+        add(w, "ring", costs[i][0], costs[i][1]);
+    close_runs(w);
+    must_summarise(w, LANGUAGE_EN);
+    expect_in(w, "summary.txt", "Ring, one-way, messages, law undecided: two laws explain the data about equally well\n");
+    expect_in(w, "laws.csv", ",runner_up,doubt,expected_law,");
+    expect_in(w, "laws.csv", ",two laws explain the data about equally well,N,N,exactly,differs\n");
+    must_summarise(w, LANGUAGE_FR);
+    expect_in(w, "summary.txt", "loi indécise : deux lois expliquent les données à peu près aussi bien\n");
+}
+
 /* ---- what is counted ---- */
+
+static void a_sweep_with_runs_missing_says_so_in_summary_and_figures(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("complexity");
+    open_runs(w);
+    add_ring(w);
+    close_runs(w);
+    must_summarise(w, LANGUAGE_EN);
+    expect_in(w, "summary.txt", "runs: 4 of 16 (incomplete) · systems: 2\n");
+    must_draw(w, &figure, LANGUAGE_FR);
+    expect_in(w, "f.svg", ">4 exécutions sur 16<");
+    open_runs(w);
+    add_ring(w);
+    add_ring(w);
+    add_ring(w);
+    add_ring(w);
+    close_runs(w);
+    must_summarise(w, LANGUAGE_EN);
+    expect_in(w, "summary.txt", "runs: 16 · systems: 2\n");
+    must_draw(w, &figure, LANGUAGE_FR);
+    assert_false(file_has(w, "f.svg", "exécutions sur"));
+}
+
+static void a_figure_that_was_not_drawn_is_not_among_the_files(void **state)
+{
+    struct world *w = *state;
+    struct error err = {0};
+    open_runs(w);
+    add_ring(w);
+    close_runs(w);
+    must_summarise(w, LANGUAGE_EN);
+    assert_false(file_has(w, "summary.txt", ".svg"));
+    assert_true(figure_draw(w->folder, w->scenario, scenario_figure_at(w->scenario, 0), LANGUAGE_EN, &err));
+    must_summarise(w, LANGUAGE_EN);
+    expect_in(w, "summary.txt", "\n  complexity-messages.svg, .pdf, .png, .csv\n");
+}
 
 static void a_run_that_was_stopped_is_in_no_mean_and_the_summary_says_how_to_see_it(void **state)
 {
     struct world *w = *state;
-    char expected[256];
     open_runs(w);
     add_ring(w);
     add_ending(w, "ring", "random", 8, 3, "stopped,violated,\"two leaders, 5 and 7\",42");
@@ -304,8 +459,7 @@ static void a_run_that_was_stopped_is_in_no_mean_and_the_summary_says_how_to_see
     must_summarise(w, LANGUAGE_EN);
     expect_in(w, "laws.csv", "exactly,matches\n");
     expect_in(w, "summary.txt", "First violated: run 4 (ring, N = 8), event 42: two leaders, 5 and 7\n");
-    snprintf(expected, sizeof expected, "onde run %s/run.xml --only 4 --trace 4\n", w->folder);
-    expect_in(w, "summary.txt", expected);
+    expect_in(w, "summary.txt", "onde run FOLDER/run.xml --only 4 --trace 4\n");
     expect_in(w, "summary.txt", "First undecided: run 5 (ring, N = 8): budget\n");
     expect_in(w, "summary.txt", "(in no mean, in no law): 2\n");
 }
@@ -347,21 +501,29 @@ static void a_column_that_follows_the_size_makes_none(void **state)
     expect_in(w, "laws.csv", "\nring,messages,3,");
 }
 
-static void the_printed_summary_is_the_file(void **state)
+static void the_summary_does_not_depend_on_its_folder_and_what_is_printed_names_it(void **state)
 {
     struct world *w = *state;
-    char *printed = NULL;
-    size_t printed_size = 0, size;
+    char *printed = NULL, command[256];
+    size_t printed_size = 0;
     struct error err = {0};
     open_runs(w);
     add_ring(w);
+    add_ending(w, "ring", "random", 8, 3, "stopped,violated,two leaders,42");
     close_runs(w);
     must_summarise(w, LANGUAGE_EN);
+    assert_false(file_has(w, "summary.txt", w->folder));
     FILE *stream = open_memstream(&printed, &printed_size);
     assert_true(summary_print(w->folder, stream, &err));
     fclose(stream);
+    snprintf(command, sizeof command, "onde run %s/run.xml --only 4 --trace 4\n", w->folder);
+    char *at = strstr(printed, command);
+    assert_non_null(at);
+    /* All the rest is the file. */
+    size_t size, before = (size_t)(at - printed);
     char *text = read_file(w, "summary.txt", &size);
-    assert_string_equal(printed, text);
+    assert_memory_equal(printed, text, before);
+    assert_string_equal(strchr(at, '\n'), strchr(text + before, '\n'));
     free(text);
     free(printed);
 }
@@ -409,6 +571,19 @@ static void a_complexity_figure_has_points_laws_and_formulas(void **state)
     expect_in(w, "f.svg", "at most N²");
     expect_in(w, "f.svg", ">1,024<");
     expect_in(w, "f.svg", "What a wave costs");
+}
+
+static void a_few_sizes_are_the_ticks_of_the_axis(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("complexity");
+    write_split(w, false);
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", ">8<");
+    expect_in(w, "f.svg", ">15<");
+    expect_in(w, "f.svg", ">100<");
+    assert_false(file_has(w, "f.svg", ">10<"));
+    assert_false(file_has(w, "f.svg", ">20<"));
 }
 
 static void a_french_figure_has_french_numbers_and_words(void **state)
@@ -478,6 +653,84 @@ static void a_timeline_shows_starts_receipts_and_outputs(void **state)
     expect_in(w, "f.svg", "connaît l'élu");
     expect_in(w, "f.svg", "Temps simulé (ms)");
     assert_false(file_has(w, "f.svg", "a son rang"));
+}
+
+static void every_kind_of_output_has_a_mark_and_a_text_in_a_timeline(void **state)
+{
+    static const char *const texts[][3] = {
+#define OUTPUT_TEXT(id, name, english, french) {name, english, french},
+        OUTPUTS(OUTPUT_TEXT)
+#undef OUTPUT_TEXT
+    };
+    struct world *w = *state;
+    struct figure_request figure = request("timeline");
+    double sum;
+    open_trace(w);
+    for (int i = 0; i < OUTPUT_KINDS; i++)
+        fprintf(w->runs, "%d,0.00%d,output,%d,,,%s,,2,7\n", i + 1, i, i, texts[i][0]);
+    close_runs(w);
+    for (enum language language = 0; language < LANGUAGES; language++) {
+        must_draw(w, &figure, language);
+        for (int i = 0; i < OUTPUT_KINDS; i++) {
+            assert_int_equal(count_rows(w, texts[i][0], "value", &sum), 1);
+            expect_in(w, "f.svg", texts[i][1 + language]);
+        }
+    }
+}
+
+static void the_script_of_timelines_takes_any_number_of_kinds(void **state)
+{
+    enum { KINDS = 40 };
+    struct world *w = *state;
+    struct error err = {0};
+    char text[32], stem[128];
+    struct gnuplot_variables *variables = gnuplot_variables_create(LANGUAGE_EN);
+    static const char *const numbers[] = {"processes", "rows", "row_height", "x_factor", "x_high"};
+    static const char *const texts[] = {"title", "subtitle", "x_label", "y_label"};
+    FILE *data = fopen(path_in(w, "f.csv"), "w");
+    assert_non_null(data);
+    fputs("series,process,time,end,value\nactivity,0,0,0.5,\n", data);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        gnuplot_set_number(variables, numbers[i], 1);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        gnuplot_set_text(variables, texts[i], "t");
+    gnuplot_set_number(variables, "x_low", 0);
+    gnuplot_set_number(variables, "kinds", KINDS);
+    gnuplot_set_array(variables, "kind", KINDS);
+    gnuplot_set_array(variables, "kind_label", KINDS);
+    gnuplot_set_array(variables, "present", KINDS);
+    for (size_t i = 1; i <= KINDS; i++) {
+        snprintf(text, sizeof text, i == 1 ? "activity" : "kind%zu", i);
+        fprintf(data, "%s,0,0.%zu,,\n", text, i);
+        gnuplot_set_text_at(variables, "kind", i, text);
+        gnuplot_set_text_at(variables, "kind_label", i, text);
+        gnuplot_set_number_at(variables, "present", i, 1);
+    }
+    fclose(data);
+    snprintf(stem, sizeof stem, "%s/f", w->folder);
+    if (!gnuplot_draw(variables, "timeline", stem, &err))
+        fail_msg("%s", err.text);
+    gnuplot_variables_free(variables);
+    for (size_t i = 2; i <= KINDS; i++) {
+        snprintf(text, sizeof text, ">kind%zu<", i);
+        expect_in(w, "f.svg", text);
+    }
+}
+
+static void who_knows_the_leader_first_is_marked_once(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("timeline");
+    double sum;
+    open_trace(w);
+    fputs("1,0,start,0,,,,,0,\n2,0.001,output,0,,,lost,,2,0\n3,0.002,output,3,,,leader,,2,7\n"
+          "4,0.003,output,1,,,leader,,2,7\n",
+          w->runs);
+    close_runs(w);
+    must_draw(w, &figure, LANGUAGE_FR);
+    assert_int_equal(count_rows(w, "first-leader", "process", &sum), 1);
+    assert_true(sum == 3);
+    expect_in(w, "f.svg", "connaît l'élu en premier");
 }
 
 static void a_thousand_processes_share_the_lines_of_a_timeline(void **state)
@@ -658,20 +911,31 @@ static void a_table_is_as_wide_as_its_letters_and_not_its_bytes(void **state)
 int main(void)
 {
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, begin, finish)
+#define IN_SPLIT(test) cmocka_unit_test_setup_teardown(test, begin_split, finish)
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_formula_that_every_run_obeys_matches),
         IN_WORLD(one_message_too_many_makes_the_formula_differ_and_the_run_is_named),
         IN_WORLD(a_mean_that_chance_cannot_explain_differs),
         IN_WORLD(one_run_alone_cannot_tell_an_average),
+        IN_SPLIT(a_cost_has_a_column_of_its_own_and_a_number_tells_which),
+        IN_SPLIT(of_two_formulas_of_one_value_the_one_whose_condition_holds_is_named),
+        IN_SPLIT(formulas_that_apply_to_a_part_of_a_curve_are_both_judged),
+        IN_WORLD(a_law_that_is_undecided_says_why),
+        IN_WORLD(a_sweep_with_runs_missing_says_so_in_summary_and_figures),
+        IN_WORLD(a_figure_that_was_not_drawn_is_not_among_the_files),
         IN_WORLD(a_run_that_was_stopped_is_in_no_mean_and_the_summary_says_how_to_see_it),
         IN_WORLD(a_summary_is_written_even_when_every_run_failed),
         IN_WORLD(a_column_that_varies_at_the_same_size_makes_curves),
         IN_WORLD(a_column_that_follows_the_size_makes_none),
-        IN_WORLD(the_printed_summary_is_the_file),
+        IN_WORLD(the_summary_does_not_depend_on_its_folder_and_what_is_printed_names_it),
         IN_WORLD(a_complexity_figure_has_points_laws_and_formulas),
+        IN_SPLIT(a_few_sizes_are_the_ticks_of_the_axis),
         IN_WORLD(a_french_figure_has_french_numbers_and_words),
         IN_WORLD(a_distribution_counts_every_run_once),
         IN_WORLD(a_timeline_shows_starts_receipts_and_outputs),
+        IN_WORLD(every_kind_of_output_has_a_mark_and_a_text_in_a_timeline),
+        IN_WORLD(the_script_of_timelines_takes_any_number_of_kinds),
+        IN_WORLD(who_knows_the_leader_first_is_marked_once),
         IN_WORLD(a_thousand_processes_share_the_lines_of_a_timeline),
         IN_WORLD(a_timeline_without_trace_says_how_to_get_one),
         IN_WORLD(the_same_data_gives_the_same_bytes_in_every_format),

@@ -187,7 +187,8 @@ static void errors_tell_the_place_the_value_and_what_is_expected(void **state)
         {SYSTEM("procesess=\"4\"", RING), "dir/test.xml:3: <system procesess=\"4\">: no attribute \"procesess\" on "
                                           "<system>; did you mean \"processes\"?"},
         {SYSTEM("colour=\"red\"", RING), "dir/test.xml:3: <system colour=\"red\">: no attribute \"colour\" on "
-                                         "<system>; expected name, processes or replications"},
+                                         "<system>; expected name, processes, "
+                                         "replications or paired-with"},
         {SYSTEM("\n\nprocesses=\"x\"", RING),
          "dir/test.xml:5: <system processes=\"x\">: expected 1 or more, a whole number"},
         {SYSTEM("processes=\"8\"", RING "<topolgy/>"),
@@ -255,13 +256,14 @@ static void errors_tell_the_place_the_value_and_what_is_expected(void **state)
         {AFTER("<title xml:lang=\"de\">x</title>"), "dir/test.xml:3: <title xml:lang=\"de\">: expected en or fr"},
         {AFTER("<trace runs=\"0,1\"/>"), "dir/test.xml:3: <trace runs=\"0,1\">: expected numbers of runs, 0 to 0; "
                                          "found 1"},
-        {AFTER("<trace runs=\"some\"/>"), "dir/test.xml:3: <trace runs=\"some\">: expected none, all, violated, or "
-                                          "numbers of runs such as 0,3,8-11"},
+        {AFTER("<trace runs=\"some\"/>"),
+         "dir/test.xml:3: <trace runs=\"some\">: expected none, all, first, violated, or "
+         "numbers of runs such as 0,3,8-11"},
         {AFTER("<figures><figure kind=\"complexty\"/></figures>"),
          "dir/test.xml:3: <figure kind=\"complexty\">: expected complexity, distribution or timeline; did you mean "
          "\"complexity\"?"},
         {AFTER("<figures><figure kind=\"timeline\" system=\"b\"/></figures>"),
-         "dir/test.xml:3: <figure system=\"b\">: no <system> has this name"},
+         "dir/test.xml:3: <figure system=\"b\">: no <system> is named \"b\""},
         {AFTER("<figures><figure kind=\"timeline\"/><figure kind=\"timeline\"/></figures>"),
          "dir/test.xml:3: <figure>: another figure has the files \"timeline\" already: expected a \"name\" of its own"},
         {AFTER("<budget time=\"0s\"/>"), "dir/test.xml:3: <budget time=\"0s\">: expected more than 0"},
@@ -283,6 +285,38 @@ static void a_wrong_unit_is_refused_with_the_units(void **state)
                       "dir/test.xml:4: <channels header=\"5GiB\">: expected less than 4GiB");
     expect_error_like(SYSTEM("processes=\"8\"", RING "<initiators select=\"random\" probability=\"1.5\"/>"),
                       "dir/test.xml:4: <initiators probability=\"1.5\">: expected a probability");
+}
+
+static void a_negative_quantity_is_told_so(void **state)
+{
+    (void)state;
+    expect_error_like(SYSTEM("processes=\"8\"", RING "<start spread=\"-5ms\"/>"),
+                      "dir/test.xml:4: <start spread=\"-5ms\">: expected 0 or more, not a negative value");
+}
+
+static void a_figure_of_an_unknown_system_suggests_the_nearest(void **state)
+{
+    (void)state;
+    expect_error("<scenario name=\"s\"><platform file=\"p\"/>\n<system name=\"franklin\" processes=\"8\">" RING
+                 "</system>\n<figures>\n<figure kind=\"complexity\" system=\"franklyn\"/></figures></scenario>",
+                 NULL,
+                 "dir/test.xml:4: <figure system=\"franklyn\">: no <system> is named \"franklyn\"; did you mean "
+                 "\"franklin\"?");
+}
+
+static void a_platform_file_that_is_missing_has_the_line_of_the_scenario(void **state)
+{
+    (void)state;
+    static const char text[] = "<scenario name=\"s\">\n<platform file=\"./gone.xml\"/>\n"
+                               "<system name=\"a\" processes=\"8\"><algorithm name=\"echo\"/>"
+                               "<topology kind=\"star\"/></system></scenario>";
+    struct scenario *scenario;
+    struct error err = {0};
+    assert_false(
+        scenario_read_memory(text, strlen(text), "dir/test.xml", NULL, 0, &program_environment, &scenario, &err));
+    assert_string_equal(err.file, "dir/test.xml");
+    assert_int_equal(err.line, 2);
+    assert_non_null(strstr(err.text, "gone.xml: this platform cannot be read"));
 }
 
 static void parameters_are_those_of_the_algorithm(void **state)
@@ -467,6 +501,9 @@ int main(void)
         cmocka_unit_test(an_element_in_a_system_replaces_that_of_the_scenario),
         cmocka_unit_test(errors_tell_the_place_the_value_and_what_is_expected),
         cmocka_unit_test(a_wrong_unit_is_refused_with_the_units),
+        cmocka_unit_test(a_negative_quantity_is_told_so),
+        cmocka_unit_test(a_figure_of_an_unknown_system_suggests_the_nearest),
+        cmocka_unit_test(a_platform_file_that_is_missing_has_the_line_of_the_scenario),
         cmocka_unit_test(parameters_are_those_of_the_algorithm),
         cmocka_unit_test(a_doctype_is_refused_before_its_entities_are_read),
         cmocka_unit_test(xml_that_is_not_well_formed_is_refused_with_its_line),

@@ -112,6 +112,86 @@ static void the_order_of_the_document_does_not_change_seeds(void **state)
 #undef ARITIES
 }
 
+static void what_is_paired_leaves_the_seeds_equal(void **state)
+{
+    (void)state;
+#define MODELS(attributes)                                                                                             \
+    SWEPT("<vary path=\"system.processes\" values=\"4,8\"/>"                                                           \
+          "<vary path=\"network.model\" values=\"flow,latency\" " attributes "/>")
+#define AT(model) "system.processes=8;network.model=" model
+    uint64_t flow = seed_of(MODELS("paired=\"yes\""), NULL, AT("flow"), 2);
+    assert_true(flow == seed_of(MODELS("paired=\"yes\""), NULL, AT("latency"), 2));
+    assert_true(flow != seed_of(MODELS("paired=\"yes\""), NULL, AT("latency"), 3));
+    assert_true(flow != seed_of(MODELS("paired=\"yes\""), NULL, "system.processes=4;network.model=flow", 2));
+    assert_true(flow ==
+                seed_of(SWEPT("<vary path=\"system.processes\" values=\"8\"/>"), NULL, "system.processes=8", 2));
+    assert_true(seed_of(MODELS(""), NULL, AT("flow"), 2) != seed_of(MODELS(""), NULL, AT("latency"), 2));
+    assert_true(seed_of(MODELS("paired=\"no\""), NULL, AT("flow"), 2) == seed_of(MODELS(""), NULL, AT("flow"), 2));
+    /* --set of one system keeps the pairing. */
+    const char *const one[] = {"system[a].network.model=flow", NULL};
+    assert_true(seed_of(SWEPT("<vary path=\"system.network.model\" values=\"flow,latency\" paired=\"yes\"/>"), one,
+                        "system.network.model=flow", 1) == seed_of(SWEPT("<vary path=\"system.processes\" "
+                                                                         "values=\"8\" paired=\"yes\"/>"),
+                                                                   NULL, "system.processes=8", 1));
+#undef MODELS
+#undef AT
+}
+
+#define PAIR(attributes)                                                                                               \
+    "<scenario name=\"s\" replications=\"2\"><platform file=\"p\"/>"                                                   \
+    "<system name=\"ring\" processes=\"8\">" RING "</system>\n<system name=\"other\" processes=\"8\" " attributes      \
+    ">" RING "</system>\n<system name=\"third\" processes=\"8\" paired-with=\"ring\">" RING "</system></scenario>"
+
+static void paired_systems_have_the_same_seeds(void **state)
+{
+    (void)state;
+    for (int paired = 0; paired < 2; paired++) {
+        struct scenario *scenario = must_load(paired ? PAIR("paired-with=\"ring\"") : PAIR(""));
+        uint64_t seeds[6];
+        for (uint32_t run = 0; run < 6; run++) {
+            struct run_plan plan;
+            run_of(scenario, run, &plan);
+            seeds[run] = plan.settings.seed;
+            run_plan_release(&plan);
+        }
+        assert_true(seeds[0] != seeds[1]);
+        assert_int_equal(seeds[0] == seeds[2] && seeds[1] == seeds[3], paired);
+        assert_true(seeds[0] == seeds[4] && seeds[1] == seeds[5]);
+        scenario_free(scenario);
+    }
+    expect_error(PAIR("paired-with=\"rings\""), NULL,
+                 "dir/test.xml:2: <system paired-with=\"rings\">: no <system> is named \"rings\"; did you mean "
+                 "\"ring\"?");
+    expect_error(PAIR("paired-with=\"other\""), NULL,
+                 "dir/test.xml:2: <system paired-with=\"other\">: expected the name of another system");
+    expect_error(PAIR("paired-with=\"third\""), NULL,
+                 "dir/test.xml:2: <system paired-with=\"third\">: expected a system that is not paired itself; it is "
+                 "paired with \"ring\"");
+}
+
+static void trace_first_follows_the_first_run_of_each_system(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "<scenario name=\"s\" replications=\"2\"><platform file=\"p\"/><trace runs=\"first\"/>"
+        "<system name=\"a\" processes=\"8\">" RING "</system><system name=\"b\" processes=\"8\">" RING
+        "</system><sweep><vary path=\"system.processes\" values=\"4,8,16\"/></sweep></scenario>";
+    const char *const fewer[] = {"system.processes=8", NULL};
+    for (int narrowed = 0; narrowed < 2; narrowed++) {
+        uint32_t points = narrowed ? 1 : 3;
+        struct scenario *scenario = must_load_with(text, narrowed ? fewer : NULL);
+        assert_int_equal(scenario_trace_rule(scenario), TRACE_FIRST);
+        assert_int_equal(scenario_run_count(scenario), 4 * points);
+        for (uint32_t run = 0; run < 4 * points; run++) {
+            struct run_plan plan;
+            run_of(scenario, run, &plan);
+            assert_int_equal(plan.trace, run % (2 * points) == 0);
+            run_plan_release(&plan);
+        }
+        scenario_free(scenario);
+    }
+}
+
 static void seeds_are_those_of_the_first_release(void **state)
 {
     (void)state;
@@ -445,6 +525,9 @@ int main(void)
         cmocka_unit_test(the_sweep_is_the_product_of_what_varies_for_each_system),
         cmocka_unit_test(a_larger_sweep_leaves_the_seeds_of_the_others),
         cmocka_unit_test(the_order_of_the_document_does_not_change_seeds),
+        cmocka_unit_test(what_is_paired_leaves_the_seeds_equal),
+        cmocka_unit_test(paired_systems_have_the_same_seeds),
+        cmocka_unit_test(trace_first_follows_the_first_run_of_each_system),
         cmocka_unit_test(seeds_are_those_of_the_first_release),
         cmocka_unit_test(anything_that_describes_a_run_can_be_varied),
         cmocka_unit_test(a_vary_of_one_system_goes_before_that_of_all),

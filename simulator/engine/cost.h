@@ -1,0 +1,15 @@
+/* cost.h: how the costs that an algorithm declares are named in files. */
+#ifndef ONDE_ENGINE_COST_H
+#define ONDE_ENGINE_COST_H
+
+#include "engine/process.h"
+
+/* "exactly", "at_most", "at_least" or "on_average". */
+const char *cost_relation_name(enum cost_relation relation);
+
+/* The column of runs.csv that has what the formula of a cost gives: cost.<measure>.<relation>, and for the second of an
+ * algorithm's costs with the same measure and relation cost.<measure>.<relation>.2, for the third .3. `cost` is of the
+ * algorithm's table. Cut to `size`, as snprintf does. */
+void cost_column(const struct algorithm *algorithm, const struct cost *cost, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,209 @@
+/* systems.c: the systems of a scenario, tried before the first run, and the place of what is wrong with one. See
+ * scenario.h. */
+#include "scenario/inside.h"
+
+#include "engine/system.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char by_chance[] = "seed"; /* what a random graph that is not connected blames: see topology_create() */
+
+/* ---- the place of an error ---- */
+
+/* The attribute that stands for an element when an error blames it. */
+static const xmlAttr *main_attribute(const xmlNode *element)
+{
+    static const char *const names[][2] = {{"topology", "kind"},   {"identities", "order"}, {"initiators", "select"},
+                                           {"placement", "hosts"}, {"channels", "fifo"},    {"platform", "file"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i][0], element_name(element)) == 0)
+            return attribute_find(element, names[i][1]);
+    return NULL;
+}
+
+/* Whether the value came from a --set or from a <vary>. */
+static bool is_imposed(const xmlAttr *attribute)
+{
+    return attribute_origin(attribute) != element_origin(attribute->parent);
+}
+
+/* What is imposed is what was tried last, and most likely wrong. */
+static const xmlAttr *choose_attribute(const xmlNode *element)
+{
+    const xmlAttr *first = main_attribute(element);
+    if (first != NULL && is_imposed(first))
+        return first;
+    for (const xmlAttr *attribute = element->properties; attribute != NULL; attribute = attribute->next)
+        if (is_imposed(attribute))
+            return attribute;
+    return first;
+}
+
+static bool refuse_in(const struct source *source, const xmlNode *element, const char *text, struct error *err)
+{
+    const xmlAttr *attribute = choose_attribute(element);
+    return attribute != NULL ? refuse_attribute(source, attribute, err, "%s", text)
+                             : refuse_element(source, element, err, "%s", text);
+}
+
+/* " (system "ring", at the point system.processes=12, with --set system.processes=12)". */
+static void describe_run(const struct scenario *scenario, const struct system_plan *system, uint64_t point,
+                         const xmlNode *element, char *buffer, size_t size)
+{
+    char values[sizeof((struct run_plan *)0)->point];
+    axes_describe(&system->axes, point, values, sizeof values);
+    const xmlAttr *processes = attribute_find(element, "processes");
+    int origin = processes != NULL && values[0] == '\0' ? attribute_origin(processes) : 0;
+    snprintf(buffer, size, " (system \"%s\"%s%.200s%s%.100s)", system->shown.name,
+             values[0] != '\0' ? ", at the point " : "", values, origin < 0 ? ", with --set " : "",
+             origin < 0 ? scenario->source.sets[-1 - origin] : "");
+}
+
+/* The element of this name in the system, else in the scenario, else the system. */
+static const xmlNode *blamed_element(const xmlNode *root, const xmlNode *system, const char *name)
+{
+    if (strcmp(name, by_chance) == 0)
+        name = element_rule(ELEMENT_TOPOLOGY)->name;
+    const xmlNode *element = name[0] != '\0' ? element_child(system, name) : NULL;
+    if (element == NULL && name[0] != '\0')
+        element = element_child(root, name);
+    return element != NULL ? element : system;
+}
+
+void scenario_locate(const struct scenario *scenario, uint32_t run, struct error *err)
+{
+    if (err->kind == ERROR_NONE)
+        return;
+    uint64_t point;
+    const struct system_plan *system = scenario_system_of_run(scenario, run, &point);
+    xmlNode *root = scenario_point_document(scenario, system, point, NULL);
+    if (root == NULL)
+        return;
+    const xmlNode *of_system = element_child(root, element_rule(ELEMENT_SYSTEM)->name);
+    char where[512], text[2 * sizeof err->text];
+    describe_run(scenario, system, point, of_system, where, sizeof where);
+    struct error located = {0};
+    if (err->line > 0 || err->kind == ERROR_INTERNAL) {
+        snprintf(text, sizeof text, "%.900s%s", err->text, where);
+        error_set(&located, err->kind, err->file, err->line, "%s", text);
+    } else {
+        snprintf(text, sizeof text, "%.300s%s%.600s%s", err->file, err->file[0] != '\0' ? ": " : "", err->text, where);
+        refuse_in(&scenario->source, blamed_element(root, of_system, err->element), text, &located);
+    }
+    xmlFreeNode(root);
+    *err = located;
+}
+
+/* ---- trying systems ---- */
+
+static bool any_host(const char *name, uint32_t *index)
+{
+    (void)name;
+    *index = 0;
+    return true;
+}
+
+static const char *no_host(const char *name)
+{
+    (void)name;
+    return NULL;
+}
+
+/* Processes and channels, or an upper bound, as far as they are known before the system is built. */
+static double estimate_size(const struct settings *settings)
+{
+    const struct topology_settings *topology = &settings->topology;
+    double n = settings->processes;
+    switch (topology->kind) {
+    case TOPOLOGY_KIND_COMPLETE:
+        return n + n * (n - 1);
+    case TOPOLOGY_KIND_ERDOS_RENYI: {
+        static const double draws = 10; /* until it is connected, when it is sparse */
+        return draws * (n + n * (topology->average_degree > 0 ? topology->average_degree : topology->probability * n));
+    }
+    case TOPOLOGY_KIND_REGULAR:
+        return n + n * topology->degree;
+    case TOPOLOGY_KIND_SMALL_WORLD:
+        return n + 2 * n * topology->neighbours;
+    case TOPOLOGY_KIND_HYPERCUBE:
+        return n + n * (31 - __builtin_clz(settings->processes | 1));
+    case TOPOLOGY_KIND_GRID:
+    case TOPOLOGY_KIND_TORUS:
+        return n + 2 * n * (topology->dimension_count > 0 ? topology->dimension_count : 2);
+    case TOPOLOGY_KIND_FILE: {
+        static const double bytes_of_edge = 4; /* "0 1" and the end of its line: two channels */
+        struct stat about;
+        return stat(topology->file, &about) == 0 ? 2 * (double)about.st_size / bytes_of_edge : 0;
+    }
+    case TOPOLOGY_KIND_ONE_WAY_RING:
+    case TOPOLOGY_KIND_TWO_WAY_RING:
+    case TOPOLOGY_KIND_PATH:
+    case TOPOLOGY_KIND_STAR:
+    case TOPOLOGY_KIND_TREE:
+    case TOPOLOGY_KIND_RANDOM_TREE:
+        return n + 2 * n;
+    }
+    assert(false && "a kind of topology");
+    return 0;
+}
+
+/* Errors: those of system_create(), and a host that is not on the platform. */
+static bool try_system(const struct scenario *scenario, const struct settings *settings, struct error *err)
+{
+    static const struct host_table hosts = {1, any_host, no_host};
+    struct system *system;
+    if (!system_create(settings, &hosts, &system, err))
+        return false;
+    system_free(system);
+    return settings->placement_rule != PLACEMENT_LISTED || scenario->environment->hosts_check == NULL ||
+           scenario->environment->hosts_check(settings->platform, settings->placement_hosts, settings->placement_count,
+                                              err) ||
+           error_blame(err, "placement");
+}
+
+/* A system that falls apart by chance is not tried at further points: drawing again and again takes long. */
+static bool try_point(const struct scenario *scenario, uint32_t run, bool *apart, struct error *err)
+{
+    struct run_plan plan;
+    if (!scenario_run(scenario, run, &plan, err))
+        return false;
+    struct error local = {0};
+    bool ok = estimate_size(&plan.settings) > SYSTEMS_LARGEST || try_system(scenario, &plan.settings, &local);
+    run_plan_release(&plan);
+    *apart = !ok && strcmp(local.element, by_chance) == 0;
+    if (ok || *apart)
+        return true;
+    scenario_locate(scenario, run, &local);
+    return error_set(err, local.kind, local.file, local.line, "%s", local.text);
+}
+
+/* How many points of a system are tried: all, or its share, and two at least. */
+static uint64_t count_tried(const struct system_plan *system, uint64_t all_points)
+{
+    if (all_points <= SYSTEMS_MOST)
+        return system->points;
+    uint64_t share = system->points * SYSTEMS_MOST / all_points;
+    return system->points <= 2 ? system->points : share < 2 ? 2 : share;
+}
+
+bool scenario_check_systems(const struct scenario *scenario, struct error *err)
+{
+    uint64_t all_points = 0;
+    for (size_t i = 0; i < scenario->system_count; i++)
+        all_points += scenario->systems[i].points;
+    for (size_t i = 0; i < scenario->system_count; i++) {
+        const struct system_plan *system = &scenario->systems[i];
+        uint64_t tried = count_tried(system, all_points);
+        bool apart = false;
+        for (uint64_t k = 0; k < tried && !apart; k++) {
+            uint64_t point = tried > 1 ? k * (system->points - 1) / (tried - 1) : 0; /* evenly, with both ends */
+            if (!try_point(scenario, system->first_run + (uint32_t)point * system->replications, &apart, err))
+                return false;
+        }
+    }
+    return true;
+}
