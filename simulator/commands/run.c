@@ -2,13 +2,28 @@
 #include "base/value.h"
 #include "commands/commands.h"
 #include "execute/execute.h"
+#include "execute/task.h"
 #include "figure/figure.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_SET = 256, KEY_ONLY, KEY_TRACE, KEY_RESULTS, KEY_RESUME, KEY_LANG, KEY_NO_FIGURES, MAX_SETS = 64 };
+enum {
+    KEY_SET = 256,
+    KEY_ONLY,
+    KEY_TRACE,
+    KEY_RESULTS,
+    KEY_RESUME,
+    KEY_LANG,
+    KEY_NO_FIGURES,
+    KEY_EXECUTOR,
+    KEY_PARTITION,
+    KEY_TASKS,
+    KEY_PRINT,
+    KEY_TASK,
+    MAX_SETS = 64
+};
 
 static const struct argp_option options[] = {
     {"set", KEY_SET, "PATH=VALUE", 0, "Override a value of the scenario: --set system.processes=64", 0},
@@ -20,6 +35,11 @@ static const struct argp_option options[] = {
     {"results", KEY_RESULTS, "FOLDER", 0, "Where results go (default: results)", 0},
     {"lang", KEY_LANG, "en|fr", 0, "Language of summary and figures (default: en)", 0},
     {"no-figures", KEY_NO_FIGURES, NULL, 0, "Draw no figure (onde plot draws them later)", 0},
+    {"executor", KEY_EXECUTOR, "local|slurm", 0, "Run on this machine (the default), or as a job array of Slurm", 0},
+    {"partition", KEY_PARTITION, "NAME", 0, "With --executor slurm: the partition, if not the default one", 0},
+    {"tasks", KEY_TASKS, "N", 0, "With --executor slurm: tasks of the array (default: 32), --jobs cores each", 0},
+    {"print", KEY_PRINT, NULL, 0, "With --executor slurm: print the batch script and submit nothing", 0},
+    {"task", KEY_TASK, "STEM", OPTION_HIDDEN, "Internal: run a share of a sweep; what the batch script calls", 0},
     {"quiet", 'q', NULL, 0, "No progress, and of the summary only where it is", 0},
     {0},
 };
@@ -32,6 +52,7 @@ struct arguments {
     int64_t *traced, *only; /* owned */
     enum language language;
     bool no_figures;
+    const char *task; /* not NULL: this share of a sweep, and nothing else */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -56,6 +77,22 @@ static bool parse_language(const char *text, enum language *out)
 {
     *out = strcmp(text, "fr") == 0 ? LANGUAGE_FR : LANGUAGE_EN;
     return strcmp(text, "fr") == 0 || strcmp(text, "en") == 0;
+}
+
+static bool parse_executor(const char *text, bool *on_slurm)
+{
+    *on_slurm = strcmp(text, "slurm") == 0;
+    return *on_slurm || strcmp(text, "local") == 0;
+}
+
+static void check_together(struct argp_state *state, const struct arguments *arguments)
+{
+    const struct execute_options *execute = &arguments->execute;
+    if (execute->on_slurm)
+        return;
+    if (execute->partition != NULL || execute->tasks > 0 || execute->print)
+        argp_error(state, "--%s is for --executor slurm",
+                   execute->print ? "print" : (execute->tasks > 0 ? "tasks" : "partition"));
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -97,6 +134,27 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case KEY_NO_FIGURES:
         arguments->no_figures = true;
         return 0;
+    case KEY_EXECUTOR:
+        if (!parse_executor(arg, &arguments->execute.on_slurm))
+            argp_error(state, "--executor=%s: expected local or slurm", arg);
+        return 0;
+    case KEY_PARTITION:
+        arguments->execute.partition = arg;
+        return 0;
+    case KEY_TASKS:
+        if (!value_parse_count(arg, 1, SLURM_MOST_TASKS, &number, &err))
+            argp_error(state, "--tasks=%s: %s", arg, err.text);
+        arguments->execute.tasks = (unsigned)number;
+        return 0;
+    case KEY_PRINT:
+        arguments->execute.print = true;
+        return 0;
+    case KEY_TASK:
+        arguments->task = arg;
+        return 0;
+    case ARGP_KEY_END:
+        check_together(state, arguments);
+        return 0;
     case 'q':
         arguments->execute.quiet = true;
         return 0;
@@ -128,7 +186,7 @@ static int status_of(const struct execute_result *result)
         return (int)result->first_failure.kind;
     if (result->violated > 0)
         return EXIT_VIOLATED;
-    return result->undecided > 0 || result->interrupted ? EXIT_UNDECIDED : EXIT_HOLDS;
+    return result->undecided > 0 || result->interrupted || result->lost.runs > 0 ? EXIT_UNDECIDED : EXIT_HOLDS;
 }
 
 static int report(const struct scenario *scenario, const struct arguments *arguments,
@@ -159,6 +217,18 @@ static void tell_failures(const struct execute_result *result)
                 result->folder[0] != '\0' ? "; the others are in runs.csv" : "");
 }
 
+static void tell_how_to_go_on(const struct arguments *arguments, const struct execute_result *result)
+{
+    fprintf(stderr, "onde: go on with: onde run %s", arguments->scenario);
+    for (size_t i = 0; i < arguments->set_count; i++)
+        fprintf(stderr, " --set %s", arguments->sets[i]);
+    if (arguments->execute.on_slurm)
+        fprintf(stderr, " --executor slurm");
+    if (arguments->execute.partition != NULL)
+        fprintf(stderr, " --partition %s", arguments->execute.partition);
+    fprintf(stderr, " --resume=%s\n", result->folder);
+}
+
 static void tell_interruption(const struct arguments *arguments, const struct execute_result *result)
 {
     if (!result->interrupted)
@@ -167,11 +237,30 @@ static void tell_interruption(const struct arguments *arguments, const struct ex
         fprintf(stderr, "onde: interrupted before any run had finished; nothing is kept\n");
         return;
     }
-    fprintf(stderr, "onde: interrupted: %u of %u runs are kept in %s\nonde: go on with: onde run %s", result->finished,
-            result->total, result->folder, arguments->scenario);
-    for (size_t i = 0; i < arguments->set_count; i++)
-        fprintf(stderr, " --set %s", arguments->sets[i]);
-    fprintf(stderr, " --resume=%s\n", result->folder);
+    fprintf(stderr, "onde: interrupted: %u of %u runs are kept in %s\n", result->finished, result->total,
+            result->folder);
+    tell_how_to_go_on(arguments, result);
+}
+
+static void tell_losses(const struct arguments *arguments, const struct execute_result *result)
+{
+    if (result->lost.runs == 0)
+        return;
+    fprintf(stderr, "onde: Slurm lost %u of %u runs, with %u of its tasks; the last words of %s\n", result->lost.runs,
+            result->total, result->lost.tasks, result->lost.last_words);
+    if (result->folder[0] == '\0')
+        fprintf(stderr, "onde: no run came back; nothing is kept\n");
+    else
+        tell_how_to_go_on(arguments, result);
+}
+
+/* Takes over the scenario. */
+static int run_task(struct scenario *scenario, const struct arguments *arguments)
+{
+    struct error err = {0};
+    bool ok = task_run(scenario, arguments->task, arguments->execute.jobs, arguments->execute.interrupted, &err);
+    scenario_free(scenario);
+    return ok ? 0 : command_fail(&err);
 }
 
 static int run_scenario(const struct arguments *arguments)
@@ -186,6 +275,8 @@ static int run_scenario(const struct arguments *arguments)
     struct sigaction action = {.sa_handler = on_interrupt};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    if (arguments->task != NULL)
+        return run_task(scenario, arguments);
     struct execute_result result;
     bool ok = execute_scenario(scenario, &arguments->execute, &result, &err);
     int status = 0;
@@ -193,6 +284,7 @@ static int run_scenario(const struct arguments *arguments)
         status = command_fail(&err);
     tell_failures(&result);
     tell_interruption(arguments, &result);
+    tell_losses(arguments, &result);
     if (result.folder[0] != '\0') {
         int reported = report(scenario, arguments, &result);
         status = status != 0 ? status : reported;

@@ -147,6 +147,23 @@ static void tidy_log(const char *path)
         unlink(path);
 }
 
+/* Here or on the cluster. */
+static bool run_work(struct execution *execution, const struct pool_work *work, struct error *err)
+{
+    const struct execute_options *options = execution->options;
+    if (!options->on_slurm)
+        return pool_run(work, err);
+    struct slurm_options slurm = {
+        .folder = results_folder(execution->results),
+        .partition = options->partition,
+        .tasks = options->tasks,
+        .cores = options->jobs,
+        .quiet = options->quiet,
+    };
+    return options->print ? slurm_print(work, &slurm, stdout, err)
+                          : slurm_run(work, &slurm, &execution->out->lost, err);
+}
+
 static bool run_all(struct execution *execution, struct error *err)
 {
     char log[4096];
@@ -171,13 +188,15 @@ static bool run_all(struct execution *execution, struct error *err)
     progress_begin(&execution->progress, execution->out->total, execution->out->finished, execution->options->quiet);
     execution->progress.pulses = work.pulses;
     execution->progress.pulse_count = work.jobs;
-    bool ok = pool_run(&work, err);
+    bool ok = !execution->options->resume ||
+              slurm_gather(results_folder(execution->results), execution->options->on_slurm, &work, runs, err);
+    ok = ok && run_work(execution, &work, err);
     if (ok && execution->stop == 0 && execution->first_violated != UINT32_MAX && !execution->options->trace_none &&
         scenario_trace_rule(execution->scenario) == TRACE_VIOLATED) {
         execution->tracing_violated = true;
         runs[0] = execution->first_violated;
         work.count = 1;
-        ok = pool_run(&work, err);
+        ok = run_work(execution, &work, err);
     }
     execution->progress.pulses = NULL;
     if (work.pulses != NULL)
@@ -195,7 +214,7 @@ bool execute_scenario(const struct scenario *scenario, const struct execute_opti
     *out = (struct execute_result){0};
     if (!check_run_numbers(scenario, options->only, options->only_count, err) ||
         !check_run_numbers(scenario, options->traced, options->traced_count, err) ||
-        !scenario_check_systems(scenario, err))
+        !scenario_check_systems(scenario, err) || (options->on_slurm && !options->print && !slurm_check(err)))
         return false;
     struct execution execution = {
         .scenario = scenario, .options = options, .out = out, .err = err, .first_violated = UINT32_MAX};
@@ -206,12 +225,18 @@ bool execute_scenario(const struct scenario *scenario, const struct execute_opti
     ok = run_all(&execution, err);
     out->interrupted = *options->interrupted != 0;
     out->finished += out->holds + out->violated + out->undecided;
-    if (!results_worth_keeping(execution.results)) {
+    const char *folder = results_folder(execution.results);
+    if (ok && !options->print && (out->finished == out->total || !results_worth_keeping(execution.results)))
+        slurm_tidy(folder);
+    if (options->print || (!ok && slurm_in_use(folder))) {
+        /* Tasks will write here, or still do: all is left as it is. */
+        ok = results_make_latest(execution.results, err) && ok;
+    } else if (!results_worth_keeping(execution.results)) {
         results_discard(execution.results);
     } else {
         struct error second = {0}; /* the first error is the one to tell */
         struct error *where = ok ? err : &second;
-        snprintf(out->folder, sizeof out->folder, "%s", results_folder(execution.results));
+        snprintf(out->folder, sizeof out->folder, "%s", folder);
         if (!results_commit(execution.results, where) || !results_make_latest(execution.results, where))
             ok = false;
     }

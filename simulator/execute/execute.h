@@ -2,7 +2,7 @@
 #ifndef ONDE_EXECUTE_EXECUTE_H
 #define ONDE_EXECUTE_EXECUTE_H
 
-#include "scenario/scenario.h"
+#include "execute/slurm.h"
 
 #include <signal.h>
 
@@ -12,6 +12,10 @@ struct execute_options {
     const char *folder; /* with resume: NULL is the scenario's latest */
     unsigned jobs;      /* 0: as many as the machine has cores */
     bool quiet;
+    bool on_slurm;         /* as a job array of Slurm, and `jobs` is of each task; else here */
+    bool print;            /* with on_slurm: only prints the batch script, and leaves the folder ready for it */
+    const char *partition; /* with on_slurm; NULL: the default one */
+    unsigned tasks;        /* with on_slurm; 0: see struct slurm_options */
     bool trace_all, trace_none;
     const int64_t *traced; /* these runs, besides those of the scenario */
     size_t traced_count;
@@ -24,7 +28,8 @@ struct execute_result {
     char folder[2048 + 64];                      /* empty: nothing is left */
     uint32_t total, finished;                    /* of the runs that were asked */
     uint32_t holds, violated, undecided, failed; /* in this call */
-    uint32_t stopped; /* by the user, in the middle: a row that says so, and that --resume runs again */
+    uint32_t stopped;       /* by the user, in the middle: a row that says so, and that --resume runs again */
+    struct slurm_loss lost; /* runs that Slurm was given and that did not come back */
     bool interrupted;
     struct error first_failure; /* of a run */
 };

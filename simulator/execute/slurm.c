@@ -79,6 +79,34 @@ static bool submission_open(const char *folder, unsigned number, struct submissi
     return true;
 }
 
+/* Removes the files of FOLDER/tasks whose names begin so, and the folder if it is empty then. */
+static void remove_files(const char *folder, const char *beginning)
+{
+    char path[TASK_PATH_SIZE], file[TASK_PATH_SIZE + 256];
+    snprintf(path, sizeof path, "%s/tasks", folder);
+    DIR *tasks = opendir(path);
+    if (tasks == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(tasks)) != NULL;) {
+        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+        if (strncmp(entry->d_name, beginning, strlen(beginning)) == 0)
+            unlink(file); /* "." and ".." are folders, which this leaves alone */
+    }
+    closedir(tasks);
+    rmdir(path);
+}
+
+/* A submission that came to nothing. */
+static void submission_remove(const struct submission *submission, const char *folder)
+{
+    char beginning[32];
+    const char *number = strrchr(submission->stem, '/') + 1;
+    snprintf(beginning, sizeof beginning, "%.20s.", number);
+    remove_files(folder, beginning);
+    snprintf(beginning, sizeof beginning, "%.20s-", number);
+    remove_files(folder, beginning);
+}
+
 /* ---- asking Slurm ---- */
 
 bool slurm_check(struct error *err)
@@ -183,10 +211,8 @@ static void print_script(const struct submission *submission, const struct pool_
     fprintf(out, "\n[ -s \"$tasks.job\" ] || echo \"$SLURM_ARRAY_JOB_ID\" >\"$tasks.job\"\nexec ");
     print_word(out, program);
     fprintf(out, " run ");
-    char run_xml[TASK_PATH_SIZE];
-    snprintf(run_xml, sizeof run_xml, "%s/run.xml", folder);
-    print_word(out, run_xml);
-    fprintf(out, " --task=\"$tasks-$SLURM_ARRAY_TASK_ID\"");
+    print_word(out, folder);
+    fprintf(out, "/run.xml --task=\"$tasks-$SLURM_ARRAY_TASK_ID\"");
     if (options->cores > 0)
         fprintf(out, " --jobs=%u", options->cores);
     putc('\n', out);
@@ -235,8 +261,10 @@ static bool submission_create(const struct pool_work *work, const struct slurm_o
         print_script(out, work, options, folder, program, output_file_stream(script));
         ok = output_file_commit(script, err);
     }
-    if (!ok)
+    if (!ok) {
+        submission_remove(out, folder);
         submission_release(out);
+    }
     return ok;
 }
 
@@ -354,7 +382,7 @@ static void follow(struct follower *follower, struct submission *submission, str
 {
     const struct pool_work *work = follower->work;
     double now = clock_seconds();
-    double read_at = 0, ask_at = now, over_at = 0, cancelled_at = 0;
+    double read_at = 0, asked_at = now, over_at = 0, cancelled_at = 0;
     bool told = false;
     char words[512];
     for (;; pause_ms(TICK_MS)) {
@@ -363,13 +391,12 @@ static void follow(struct follower *follower, struct submission *submission, str
         if (*work->interrupted != 0 && cancelled_at == 0) {
             cancel(follower, submission, err);
             cancelled_at = now;
-            ask_at = now;
         }
         if (err->kind != ERROR_NONE || (cancelled_at > 0 && now > cancelled_at + SECONDS_TO_CANCEL))
             break;
-        if (now >= read_at) {
+        if (now >= read_at + SECONDS_TO_READ) {
             read_outcomes(follower, submission);
-            read_at = now + SECONDS_TO_READ;
+            read_at = now;
         }
         if (over_at > 0) {
             if (follower->left == 0 || cancelled_at > 0 || now > over_at + SECONDS_TO_SETTLE)
@@ -377,10 +404,10 @@ static void follow(struct follower *follower, struct submission *submission, str
             continue;
         }
         bool end_is_near = follower->left == 0 || cancelled_at > 0;
-        if (now < ask_at && !(end_is_near && now >= ask_at - SECONDS_TO_ASK + SECONDS_TO_ASK_AT_END))
+        if (now < asked_at + (end_is_near ? SECONDS_TO_ASK_AT_END : SECONDS_TO_ASK))
             continue;
         enum life life = ask_for_life(submission->job, words, sizeof words);
-        ask_at = clock_seconds() + SECONDS_TO_ASK;
+        asked_at = clock_seconds();
         if (life == LIFE_NONE)
             over_at = now;
         if (life == LIFE_UNKNOWN && !told) {
@@ -454,6 +481,8 @@ static bool submit_the_rest(struct follower *follower, struct slurm_loss *loss, 
         follow(follower, &submission, err);
         if (*work->interrupted == 0)
             count_losses(follower, &submission, loss);
+    } else {
+        submission_remove(&submission, follower->options->folder);
     }
     submission_release(&submission);
     return err->kind == ERROR_NONE;
@@ -502,17 +531,14 @@ bool slurm_gather(const char *folder, bool on_slurm, struct pool_work *work, uin
     return ok;
 }
 
+bool slurm_in_use(const char *folder)
+{
+    char path[TASK_PATH_SIZE];
+    snprintf(path, sizeof path, "%s/tasks", folder);
+    return access(path, F_OK) == 0;
+}
+
 void slurm_tidy(const char *folder)
 {
-    char path[TASK_PATH_SIZE], file[TASK_PATH_SIZE + 256];
-    snprintf(path, sizeof path, "%s/tasks", folder);
-    DIR *tasks = opendir(path);
-    if (tasks == NULL)
-        return;
-    for (struct dirent *entry; (entry = readdir(tasks)) != NULL;) {
-        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
-        unlink(file); /* "." and ".." are folders, which this leaves alone */
-    }
-    closedir(tasks);
-    rmdir(path);
+    remove_files(folder, "");
 }

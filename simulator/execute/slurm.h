@@ -45,6 +45,8 @@ bool slurm_print(const struct pool_work *work, const struct slurm_options *optio
  * folder, and two would write the same files. */
 bool slurm_gather(const char *folder, bool on_slurm, struct pool_work *work, uint32_t *runs, struct error *err);
 
+/* Whether FOLDER/tasks is there: tasks may write into the folder, or have left something to gather. */
+bool slurm_in_use(const char *folder);
 /* Removes FOLDER/tasks: all that was in it has been taken over. */
 void slurm_tidy(const char *folder);
 

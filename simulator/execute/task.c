@@ -247,6 +247,16 @@ static bool find_folder(struct task *task, const char *stem, struct error *err)
     return true;
 }
 
+/* What Slurm gave to this task, or what the machine has. */
+static unsigned core_count(void)
+{
+    const char *given = getenv("SLURM_CPUS_ON_NODE");
+    long cores = given != NULL ? strtol(given, NULL, 10) : 0;
+    if (cores <= 0)
+        cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (unsigned)cores : 1;
+}
+
 bool task_run(const struct scenario *scenario, const char *stem, unsigned jobs,
               const volatile sig_atomic_t *interrupted, struct error *err)
 {
@@ -266,7 +276,7 @@ bool task_run(const struct scenario *scenario, const char *stem, unsigned jobs,
         .scenario = scenario,
         .runs = runs,
         .count = count,
-        .jobs = jobs,
+        .jobs = jobs > 0 ? jobs : core_count(),
         .log_path = log,
         .trace_path = trace_path,
         .ended = run_ended,

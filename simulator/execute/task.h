@@ -30,7 +30,7 @@ bool task_prepare(const char *stem, const struct pool_work *work, uint32_t first
 bool task_list_read(const char *stem, const struct scenario *scenario, struct task_list *out, struct error *err);
 void task_list_release(struct task_list *list);
 
-/* Runs the share, `jobs` runs at a time, but for the runs that have a record already: a task that is started again goes on. A
+/* Runs the share, `jobs` runs at a time (0: as many as it was given cores), but for the runs that have a record already: a task that is started again goes on. A
  * run that is interrupted leaves no record.
  * Errors: the files of the share; the platform. Runs that fail for themselves have a record that says so. */
 bool task_run(const struct scenario *scenario, const char *stem, unsigned jobs,
