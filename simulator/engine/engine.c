@@ -288,6 +288,31 @@ void engine_deliver(struct engine *engine, const struct envelope *envelope)
 
 /* ---- a run ---- */
 
+/* Where things stand in a record: the chain, the streams if there are any, the state. */
+static void lay_record(struct engine *engine)
+{
+    const struct algorithm *algorithm = engine->algorithm;
+    size_t end = 8; /* the chain */
+    if (engine->delayed) {
+        engine->delay_offset = end;
+        end += sizeof(struct random_stream);
+    }
+    if (algorithm->random) {
+        engine->random_offset = end;
+        end += sizeof(struct random_stream);
+    }
+    engine->state_offset = end;
+    bool by_neighbour = algorithm->state_bytes_per_neighbour > 0; /* then each state is rounded up by less than 8 */
+    engine->record_stride = (end + algorithm->state_bytes + (by_neighbour ? 8 : 0) + 7) & ~(size_t)7;
+}
+
+size_t engine_record_bytes(const struct settings *settings)
+{
+    struct engine engine = {.algorithm = settings->algorithm, .delayed = settings->delay_rule != DELAY_NONE};
+    lay_record(&engine);
+    return engine.record_stride;
+}
+
 static bool prepare(struct engine *engine, const struct system *system, const struct run_options *options,
                     struct error *err)
 {
@@ -312,18 +337,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
     while (algorithm->timers != NULL && algorithm->timers[engine->timer_kinds].name != NULL)
         engine->timer_kinds++;
 
-    size_t end = 8; /* the chain */
-    if (engine->delayed) {
-        engine->delay_offset = end;
-        end += sizeof(struct random_stream);
-    }
-    if (algorithm->random) {
-        engine->random_offset = end;
-        end += sizeof(struct random_stream);
-    }
-    engine->state_offset = end;
-    bool by_neighbour = algorithm->state_bytes_per_neighbour > 0; /* then each state is rounded up by less than 8 */
-    engine->record_stride = (end + algorithm->state_bytes + (by_neighbour ? 8 : 0) + 7) & ~(size_t)7;
+    lay_record(engine);
     size_t bytes = engine->record_stride * n + algorithm->state_bytes_per_neighbour * topology_channels(topology) + 8;
     engine->records = calloc(1, bytes);
     engine->timers = calloc((size_t)n * engine->timer_kinds + 1, sizeof *engine->timers);

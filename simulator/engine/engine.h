@@ -9,6 +9,7 @@
 #include "engine/system.h"
 #include "observe/observers.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { INLINE_PAYLOAD = 16, NO_SLOT = UINT32_MAX };
@@ -83,6 +84,9 @@ void engine_discard(struct engine *engine, const struct envelope *envelope);
 /* One run of a built system; see run_system, which adds the ideal time and the cost formulas. */
 bool engine_run(const struct system *system, const struct run_options *options, struct run_result *out,
                 struct error *err);
+
+/* Bytes of the record of a process, without what its state has by neighbour. */
+size_t engine_record_bytes(const struct settings *settings);
 
 /* Ends the run. */
 static inline void engine_end(struct engine *engine, enum ending ending)

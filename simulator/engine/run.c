@@ -1,6 +1,7 @@
 /* run.c: see run.h. */
 #include "engine/run.h"
 #include "engine/engine.h"
+#include "engine/footprint.h"
 #include "platform/platform.h"
 
 #include <inttypes.h>
@@ -90,6 +91,8 @@ bool run_system(const struct settings *settings, const struct run_options *optio
     struct host_table hosts = {platform_host_count(), platform_host_index, platform_nearest_host};
     if (options->unit_delays)
         hosts = (struct host_table){1, any_name, no_name};
+    if (!footprint_check(settings, err))
+        return error_blame(err, "system");
     struct system *system;
     if (!system_create(settings, &hosts, &system, err))
         return false;
