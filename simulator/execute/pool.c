@@ -5,6 +5,7 @@
  * The executor leads a process group of its own: Ctrl-C reaches this process only, which decides. */
 #include "execute/pool.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "platform/platform.h"
 
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -40,10 +42,14 @@ static void write_outcome(int pipe_end, const struct outcome *outcome)
 
 /* ---- the worker ---- */
 
-static void __attribute__((noreturn))
-worker_main(const struct pool_work *work, uint32_t run, struct pulse *pulse, int pipe_end)
+/* Consecutive runs, all for one worker. */
+struct share {
+    const uint32_t *runs;
+    uint32_t count;
+};
+
+static struct outcome run_one(const struct pool_work *work, uint32_t run, struct pulse *pulse)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     double begin = clock_seconds();
     struct outcome outcome = {.run = run};
     struct error err = {0};
@@ -65,7 +71,20 @@ worker_main(const struct pool_work *work, uint32_t run, struct pulse *pulse, int
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     outcome.peak_memory = (uint64_t)usage.ru_maxrss * 1024;
-    write_outcome(pipe_end, &outcome);
+    return outcome;
+}
+
+static void __attribute__((noreturn))
+worker_main(const struct pool_work *work, struct share share, struct pulse *pulse, uint32_t *finished, int pipe_end)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (uint32_t i = 0; i < share.count && asked_to_stop == 0; i++) {
+        if (pulse != NULL)
+            *pulse = (struct pulse){.run_plus_1 = share.runs[i] + 1};
+        struct outcome outcome = run_one(work, share.runs[i], pulse);
+        write_outcome(pipe_end, &outcome);
+        *finished = i + 1;
+    }
     _exit(0);
 }
 
@@ -73,45 +92,126 @@ worker_main(const struct pool_work *work, uint32_t run, struct pulse *pulse, int
 
 struct child {
     pid_t pid;
-    uint32_t run;
-    struct pulse *pulse; /* NULL: nobody watches */
+    struct share share;
 };
 
-/* A pulse that nobody writes to. */
-static struct pulse *free_pulse(const struct pool_work *work, uint32_t run)
+struct executor {
+    const struct pool_work *work;
+    int pipe_end;
+    struct child children[MAX_JOBS]; /* by job; pid 0: none */
+    uint32_t *finished;              /* by job, shared with the worker: runs of its share that have their outcome */
+    unsigned alive;
+};
+
+/* Small runs without contention are cheap beside a fork: a worker takes several. SimGrid allows one run with it a process. */
+static bool is_small(const struct executor *executor, uint32_t run)
 {
-    for (unsigned i = 0; work->pulses != NULL && i < work->jobs; i++)
-        if (work->pulses[i].run_plus_1 == 0) {
-            work->pulses[i] = (struct pulse){.run_plus_1 = run + 1};
-            return &work->pulses[i];
-        }
-    return NULL;
+    enum { SMALL_RUN_PROCESSES = 1000 };
+    struct run_plan plan;
+    struct error err = {0};
+    if (!scenario_run(executor->work->scenario, run, &plan, &err))
+        return false;
+    bool small = plan.settings.network == NETWORK_LATENCY && plan.settings.processes > 0 &&
+                 plan.settings.processes <= SMALL_RUN_PROCESSES;
+    run_plan_release(&plan);
+    return small;
 }
 
-static void reap(struct child *children, unsigned *alive, int pipe_end)
+/* Guided self-scheduling (Polychronopoulos & Kuck, 1987): shares shrink towards the end, so that all jobs end together. */
+static struct share next_share(const struct executor *executor, const uint32_t *runs, uint32_t left)
+{
+    enum { LARGEST_SHARE = 64, SHARES_LEFT_A_JOB = 4 };
+    uint32_t most = left / (SHARES_LEFT_A_JOB * executor->work->jobs);
+    if (most > LARGEST_SHARE)
+        most = LARGEST_SHARE;
+    struct share share = {runs, 1};
+    if (!is_small(executor, runs[0]))
+        return share;
+    while (share.count < most && is_small(executor, runs[share.count]))
+        share.count++;
+    return share;
+}
+
+static void write_failure(const struct executor *executor, uint32_t run, enum error_kind kind, const char *what)
+{
+    struct outcome outcome = {.run = run, .failed = true};
+    error_set(&outcome.what.error, kind, NULL, 0, "%s", what);
+    write_outcome(executor->pipe_end, &outcome);
+}
+
+/* Forks a worker for a share, in a job that is free. */
+static void start_worker(struct executor *executor, struct share share)
+{
+    const struct pool_work *work = executor->work;
+    unsigned job = 0;
+    while (executor->children[job].pid != 0)
+        job++;
+    executor->finished[job] = 0;
+    pid_t pid = fork();
+    if (pid == 0)
+        worker_main(work, share, work->pulses != NULL ? &work->pulses[job] : NULL, &executor->finished[job],
+                    executor->pipe_end);
+    if (pid < 0) {
+        char what[128];
+        snprintf(what, sizeof what, "cannot fork a worker: %s", strerror(errno));
+        for (uint32_t i = 0; i < share.count; i++)
+            write_failure(executor, share.runs[i], ERROR_INTERNAL, what);
+        return;
+    }
+    executor->children[job] = (struct child){pid, share};
+    executor->alive++;
+}
+
+/* Waits for a worker. If it died in the middle of a run, that run has failed, and another worker takes the rest. */
+static void reap(struct executor *executor)
 {
     int status;
     pid_t pid = waitpid(-1, &status, 0);
-    if (pid < 0)
+    unsigned job = 0;
+    while (job < executor->work->jobs && executor->children[job].pid != pid)
+        job++;
+    if (pid <= 0 || job == executor->work->jobs)
         return;
-    unsigned i = 0;
-    while (i < *alive && children[i].pid != pid)
-        i++;
-    if (i == *alive)
+    struct share share = executor->children[job].share;
+    executor->children[job].pid = 0;
+    executor->alive--;
+    if (executor->work->pulses != NULL)
+        executor->work->pulses[job] = (struct pulse){0};
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        struct outcome outcome = {.run = children[i].run, .failed = true};
-        if (WIFSIGNALED(status))
-            error_set(&outcome.what.error, ERROR_INTERNAL, NULL, 0, "the worker of run %u was ended by signal %d (%s)",
-                      children[i].run, WTERMSIG(status), strsignal(WTERMSIG(status)));
-        else
-            error_set(&outcome.what.error, WEXITSTATUS(status) == ERROR_INPUT ? ERROR_INPUT : ERROR_INTERNAL, NULL, 0,
-                      "the worker of run %u ended with status %d", children[i].run, WEXITSTATUS(status));
-        write_outcome(pipe_end, &outcome);
+    uint32_t done = executor->finished[job];
+    char what[160];
+    enum error_kind kind = ERROR_INTERNAL;
+    if (WIFSIGNALED(status)) {
+        snprintf(what, sizeof what, "the worker of run %u was ended by signal %d (%s)", share.runs[done],
+                 WTERMSIG(status), strsignal(WTERMSIG(status)));
+    } else {
+        snprintf(what, sizeof what, "the worker of run %u ended with status %d", share.runs[done], WEXITSTATUS(status));
+        if (WEXITSTATUS(status) == ERROR_INPUT)
+            kind = ERROR_INPUT;
     }
-    if (children[i].pulse != NULL)
-        *children[i].pulse = (struct pulse){0};
-    children[i] = children[--*alive];
+    write_failure(executor, share.runs[done], kind, what);
+    if (done + 1 < share.count && asked_to_stop == 0)
+        start_worker(executor, (struct share){share.runs + done + 1, share.count - done - 1});
+}
+
+static void run_shares(struct executor *executor, const uint32_t *runs, uint32_t count)
+{
+    size_t bytes = executor->work->jobs * sizeof *executor->finished;
+    executor->finished = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (executor->finished == MAP_FAILED)
+        must_have(NULL, "the workers");
+    for (uint32_t i = 0; i < count && asked_to_stop == 0;) {
+        while (executor->alive == executor->work->jobs && asked_to_stop == 0)
+            reap(executor);
+        if (asked_to_stop != 0)
+            break;
+        struct share share = next_share(executor, runs + i, count - i);
+        i += share.count;
+        start_worker(executor, share);
+    }
+    while (executor->alive > 0)
+        reap(executor);
 }
 
 static void __attribute__((noreturn))
@@ -135,37 +235,19 @@ executor_main(const struct pool_work *work, const char *platform, const uint32_t
         _exit(ERROR_INPUT);
     }
     signal(SIGINT, SIG_IGN); /* which SimGrid, once loaded, would handle */
-    struct child children[MAX_JOBS];
-    unsigned alive = 0;
-    for (uint32_t i = 0; i < count && asked_to_stop == 0; i++) {
-        while (alive == work->jobs)
-            reap(children, &alive, pipe_end);
-        if (asked_to_stop != 0)
-            break;
-        struct pulse *pulse = free_pulse(work, runs[i]);
-        pid_t pid = fork();
-        if (pid == 0)
-            worker_main(work, runs[i], pulse, pipe_end);
-        if (pid < 0) {
-            struct outcome outcome = {.run = runs[i], .failed = true};
-            error_set(&outcome.what.error, ERROR_INTERNAL, NULL, 0, "cannot fork a worker: %s", strerror(errno));
-            write_outcome(pipe_end, &outcome);
-            continue;
-        }
-        children[alive++] = (struct child){pid, runs[i], pulse};
-    }
-    while (alive > 0)
-        reap(children, &alive, pipe_end);
+    struct executor executor = {.work = work, .pipe_end = pipe_end};
+    run_shares(&executor, runs, count);
     _exit(0);
 }
 
 /* ---- this process ---- */
 
-/* Reads outcomes until every writer is gone. */
-static void read_outcomes(const struct pool_work *work, int pipe_end, pid_t executor, struct error *err)
+/* Reads outcomes until every writer is gone. Returns whether there was any. */
+static bool read_outcomes(const struct pool_work *work, int pipe_end, pid_t executor, struct error *err)
 {
     struct pollfd poller = {.fd = pipe_end, .events = POLLIN};
     double last_tick = 0, asked = 0;
+    bool heard = false;
     for (;;) {
         double now = clock_seconds();
         if (*work->interrupted != 0 && asked == 0) {
@@ -187,11 +269,12 @@ static void read_outcomes(const struct pool_work *work, int pipe_end, pid_t exec
         if (got < 0 && errno == EINTR)
             continue;
         if (got == 0)
-            return;
+            return heard;
         if (got != (ssize_t)sizeof outcome) {
             error_set(err, ERROR_INTERNAL, NULL, 0, "a worker wrote %zd bytes instead of %zu", got, sizeof outcome);
-            return;
+            return heard;
         }
+        heard = true;
         work->ended(work->context, &outcome);
     }
 }
@@ -233,12 +316,16 @@ static bool run_on_platform(const struct pool_work *work, const char *platform, 
     }
     setpgid(executor, executor);
     close(ends[1]);
-    read_outcomes(work, ends[0], executor, err);
+    bool heard = read_outcomes(work, ends[0], executor, err);
     close(ends[0]);
     int status;
     while (waitpid(executor, &status, 0) < 0 && errno == EINTR)
         ;
-    if (*work->interrupted == 0 && status != 0) {
+    if (*work->interrupted == 0 && status != 0 && heard) {
+        error_set(err, ERROR_INTERNAL, NULL, 0,
+                  "the process that starts the runs was ended by signal %d; --resume goes on",
+                  WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+    } else if (*work->interrupted == 0 && status != 0) {
         char said[512];
         last_line(work->log_path, said, sizeof said);
         error_set(err, ERROR_INPUT, platform, 0, "SimGrid cannot load this platform: %s", said);
