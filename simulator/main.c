@@ -36,7 +36,7 @@ static int print_completions(const char *name)
             continue;
         const struct argp_option *option = commands[i]->argp->options;
         for (; option != NULL && (option->name != NULL || option->doc != NULL); option++)
-            if (option->name != NULL)
+            if (option->name != NULL && !(option->flags & OPTION_HIDDEN))
                 printf("--%s%s\n", option->name,
                        option->arg != NULL && !(option->flags & OPTION_ARG_OPTIONAL) ? "=" : "");
         puts("--help");

@@ -1,6 +1,7 @@
 # timeline.gp: who does what when, in one run. Besides the variables of style.gp:
 #   subtitle                                 which run
-#   processes, rows, row_height              N; rows drawn; processes that a row stands for
+#   shown, rows, row_height                  processes; rows drawn; processes that a row stands for
+#   labels, label_place[], label_process[]   of a sample: the numbers of some of its processes; 0: places are numbers
 #   kinds, kind[], kind_label[], present[]   the series of the CSV file (activity, start, first-leader, then any
 #                                            number of outputs), their legends, whether there are any
 #   x_label, y_label, x_factor               texts of the axes; from seconds to the unit of x_label
@@ -13,10 +14,14 @@ ticks = 'linear'
 load 'axis.gp'
 pad = 0.02 * (x_high - x_low)
 set xrange [x_low - pad : x_high + pad]
-low = 0; high = processes - 1; axis = 'y'; wanted = processes <= 20 ? processes : 10; ticks = 'whole'
+low = 0; high = shown - 1; axis = 'y'; wanted = shown <= 20 ? shown : 10; ticks = 'whole'
 load 'axis.gp'
+if (labels > 0) {
+    set ytics out ()
+    do for [i = 1 : labels] { set ytics add (number(label_process[i]) label_place[i]) }
+}
 # Process 0 at the top, as one writes a space-time diagram.
-set yrange [processes - 1 + 0.8 * row_height : -0.8 * row_height]
+set yrange [shown - 1 + 0.8 * row_height : -0.8 * row_height]
 set xlabel x_label
 set ylabel y_label
 unset grid
@@ -47,10 +52,10 @@ mark_shape(i) = i == 2 ? '6' : i == 3 ? '3' : cycled(OUTPUT_SHAPES, i - 3)
 mark_colour(i) = i <= 3 ? '0x000000' : cycled(OUTPUT_COLOURS, i - 3)
 mark_size(i) = i == 2 ? '0.8' : i == 3 ? '2.0' : cycled(OUTPUT_SIZES, i - 3)
 mark(i, scale) = sprintf('points pointtype %s pointsize %g linewidth 2 linecolor rgb %s', mark_shape(i), scale * real(mark_size(i)), mark_colour(i))
-picture = "plot data using (is('activity') ? x('time') : NaN):'process':(x('time')):(x('end')):(column('process')-half):(column('process')+half) with boxxyerror linecolor rgb 0x6FB1DD notitle"
+picture = "plot data using (is('activity') ? x('time') : NaN):'place':(x('time')):(x('end')):(column('place')-half):(column('place')+half) with boxxyerror linecolor rgb 0x6FB1DD notitle"
 do for [i = 2 : kinds] {
     if (present[i]) {
-        picture = picture . sprintf(", data using (is('%s') ? x('time') : NaN):'process' with %s notitle", kind[i], mark(i, size))
+        picture = picture . sprintf(", data using (is('%s') ? x('time') : NaN):'place' with %s notitle", kind[i], mark(i, size))
     }
 }
 if (present[1]) { picture = picture . ", keyentry with boxes linecolor rgb 0x6FB1DD title kind_label[1]" }

@@ -1,5 +1,7 @@
 /* csv.c: see csv.h. */
 #include "base/csv.h"
+#include "base/compressed.h"
+#include "base/digits.h"
 #include "base/output_file.h"
 
 #include <errno.h>
@@ -139,7 +141,8 @@ static enum csv_status read_row(struct csv_reader *reader, struct error *err)
         if (!read_field(reader, c, &end, err))
             return CSV_ERROR;
     if (ferror(reader->stream)) {
-        error_set(err, ERROR_INPUT, reader->name, reader->line, "cannot be read: %s", strerror(errno));
+        error_set(err, ERROR_INPUT, reader->name, reader->line, "cannot be read: %s",
+                  errno == EBADMSG ? "the compressed data is damaged or cut short" : strerror(errno));
         return CSV_ERROR;
     }
     if (end == '\n')
@@ -212,6 +215,14 @@ bool csv_open(const char *path, struct csv_reader **out, struct error *err)
     FILE *stream = fopen(path, "re");
     if (stream == NULL)
         return error_set(err, ERROR_INPUT, path, 0, "cannot be read: %s", strerror(errno));
+    if (compressed_name(path)) {
+        FILE *text = compressed_reader(stream);
+        if (text == NULL) {
+            fclose(stream);
+            return error_set(err, ERROR_INPUT, path, 0, "not enough memory to read this file");
+        }
+        stream = text;
+    }
     return csv_open_stream(stream, path, out, err);
 }
 
@@ -350,15 +361,17 @@ void csv_add_text(struct csv_writer *writer, const char *text)
 
 void csv_add_integer(struct csv_writer *writer, uint64_t value)
 {
+    char digits[DIGITS_MOST];
     separate(writer);
-    fprintf(writer->stream, "%ju", (uintmax_t)value);
+    fwrite(digits, 1, digits_of_count(digits, value), writer->stream);
 }
 
 void csv_add_number(struct csv_writer *writer, double value)
 {
+    char digits[DIGITS_MOST];
     separate(writer);
     if (isfinite(value))
-        fprintf(writer->stream, "%.12g", value);
+        fwrite(digits, 1, digits_of_number(digits, value), writer->stream);
 }
 
 void csv_end_row(struct csv_writer *writer)

@@ -12,8 +12,9 @@
 struct csv_reader;
 enum csv_status { CSV_ROW, CSV_END, CSV_ERROR };
 
-/* Opens a table and reads the names of its columns. Lines end in LF or CRLF; the last may lack its end.
- * Errors (INPUT): a file that is missing or empty, a column without a name or with another's, malformed quotes.
+/* Opens a table and reads the names of its columns; one whose name ends in ".zst" is decompressed on the way. Lines end in LF or CRLF; the last may lack its end.
+ * Errors (INPUT): a file that is missing or empty, a column without a name or with another's, malformed quotes,
+ * damaged compression.
  * true: the caller owns *out; release it with csv_close(). */
 bool csv_open(const char *path, struct csv_reader **out, struct error *err);
 /* The same from a stream, which the reader closes (also when it fails); `name` is for messages. */

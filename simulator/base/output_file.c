@@ -1,5 +1,6 @@
 /* output_file.c: see output_file.h. */
 #include "base/output_file.h"
+#include "base/compressed.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -10,6 +11,7 @@
 
 struct output_file {
     FILE *stream;
+    FILE *compressor; /* what is written to, when the text goes compressed to the stream; else NULL */
     char path[PATH_MAX];
     char partial[PATH_MAX];
 };
@@ -35,20 +37,27 @@ bool output_file_create(const char *path, struct output_file **out, struct error
         free(file);
         return false;
     }
+    if (compressed_name(path) && (file->compressor = compressed_writer(file->stream)) == NULL) {
+        output_file_abandon(file);
+        return error_set(err, ERROR_INPUT, path, 0, "not enough memory to write this file");
+    }
     *out = file;
     return true;
 }
 
 FILE *output_file_stream(struct output_file *file)
 {
-    return file->stream;
+    return file->compressor != NULL ? file->compressor : file->stream;
 }
 
 bool output_file_commit(struct output_file *file, struct error *err)
 {
     /* A write may have failed long ago, and its errno is gone; flushing what is left most often fails the same way. */
     errno = 0;
-    bool failed = ferror(file->stream) != 0;
+    bool failed = ferror(output_file_stream(file)) != 0;
+    if (file->compressor != NULL)
+        failed = fclose(file->compressor) != 0 || failed;
+    failed = ferror(file->stream) != 0 || failed;
     failed = fflush(file->stream) != 0 || failed;
     int cause = errno;
     if (fclose(file->stream) != 0 && !failed) {
@@ -71,6 +80,8 @@ void output_file_abandon(struct output_file *file)
 {
     if (file == NULL)
         return;
+    if (file->compressor != NULL)
+        fclose(file->compressor);
     fclose(file->stream);
     unlink(file->partial);
     free(file);

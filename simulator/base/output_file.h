@@ -1,5 +1,6 @@
 /* output_file.h: a file that is written whole or not at all. The text goes to <path>.partial beside it, and takes its
- * name only when every byte is known to be written; a reader never sees half a file, and a full disk is an error. */
+ * name only when every byte is known to be written; a reader never sees half a file, and a full disk is an error. A file
+ * whose name ends in ".zst" is compressed (compressed.h). */
 #ifndef ONDE_BASE_OUTPUT_FILE_H
 #define ONDE_BASE_OUTPUT_FILE_H
 

@@ -9,8 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { SIGNAL_STATUS = 128 /* as shells do */ };
 
 /* Reads to the end; what does not fit is thrown away, so that the writer is never blocked. */

@@ -1,5 +1,6 @@
 /* explain.c: onde explain: what an algorithm or a specification is, from its descriptor. */
 #include "commands/commands.h"
+#include "engine/cost.h"
 #include "engine/system.h"
 #include "observe/specification.h"
 
@@ -29,21 +30,6 @@ static void print_folded(const char *label, const char *text)
     putchar('\n');
 }
 
-static const char *relation_text(enum cost_relation relation)
-{
-    switch (relation) {
-    case COST_EXACTLY:
-        return "exactly";
-    case COST_AT_MOST:
-        return "at most";
-    case COST_AT_LEAST:
-        return "at least";
-    case COST_ON_AVERAGE:
-        return "on average";
-    }
-    return NULL;
-}
-
 static void explain_algorithm(const struct algorithm *algorithm)
 {
     printf("%s%s%s%s: %s\n\n", algorithm->name, algorithm->catalogue != NULL ? " (" : "",
@@ -56,8 +42,8 @@ static void explain_algorithm(const struct algorithm *algorithm)
     for (size_t i = 0; algorithm->promises[i] != NULL; i++)
         print_folded(i == 0 ? "Promises" : "", algorithm->promises[i]);
     for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
-        snprintf(line, sizeof line, "%s: %s %s%s%s", cost->measure, relation_text(cost->relation), cost->formula,
-                 cost->condition != NULL ? ", " : "", cost->condition != NULL ? cost->condition : "");
+        snprintf(line, sizeof line, "%s: %s %s%s%s", cost->measure, cost_relation_text(cost->relation, LANGUAGE_EN),
+                 cost->formula, cost->condition != NULL ? ", " : "", cost->condition != NULL ? cost->condition : "");
         print_folded(cost == algorithm->costs ? "Cost" : "", line);
     }
     const struct parameter *parameter = algorithm->parameters;

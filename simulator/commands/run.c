@@ -199,9 +199,8 @@ static int report(const struct scenario *scenario, const struct arguments *argum
         if (!figure_draw(result->folder, scenario, scenario_figure_at(scenario, i), arguments->language, &of_figure))
             status = command_fail(&of_figure);
     }
-    if (!summary_write(result->folder, scenario, arguments->language, &err))
-        status = command_fail(&err);
-    else if (!arguments->execute.quiet && !summary_print(result->folder, stdout, &err))
+    if (!summary_write(result->folder, scenario, arguments->language, &err) ||
+        (!arguments->execute.quiet && !summary_print(result->folder, stdout, &err)))
         status = command_fail(&err);
     printf("%s\n", result->folder);
     return status;

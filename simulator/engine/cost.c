@@ -19,6 +19,22 @@ const char *cost_relation_name(enum cost_relation relation)
     return "";
 }
 
+const char *cost_relation_text(enum cost_relation relation, enum language language)
+{
+    bool french = language == LANGUAGE_FR;
+    switch (relation) {
+    case COST_EXACTLY:
+        return french ? "exactement" : "exactly";
+    case COST_AT_MOST:
+        return french ? "au plus" : "at most";
+    case COST_AT_LEAST:
+        return french ? "au moins" : "at least";
+    case COST_ON_AVERAGE:
+        return french ? "en moyenne" : "on average";
+    }
+    return "";
+}
+
 void cost_column(const struct algorithm *algorithm, const struct cost *cost, char *buffer, size_t size)
 {
     unsigned number = 1;

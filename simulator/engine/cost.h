@@ -1,11 +1,14 @@
-/* cost.h: how the costs that an algorithm declares are named in files. */
+/* cost.h: how the costs that an algorithm declares are named, in files and in words. */
 #ifndef ONDE_ENGINE_COST_H
 #define ONDE_ENGINE_COST_H
 
+#include "base/language.h"
 #include "engine/process.h"
 
 /* "exactly", "at_most", "at_least" or "on_average". */
 const char *cost_relation_name(enum cost_relation relation);
+/* "exactly", "at most", … / "exactement", "au plus", … */
+const char *cost_relation_text(enum cost_relation relation, enum language language);
 
 /* The column of runs.csv that has what the formula of a cost gives: cost.<measure>.<relation>, and for the second of an
  * algorithm's costs with the same measure and relation cost.<measure>.<relation>.2, for the third .3. `cost` is of the

@@ -88,6 +88,10 @@ sim_time process_now(const struct process *p)
 
 double process_parameter(const struct process *p, uint32_t index)
 {
+    if (index >= ALGORITHM_MAX_PARAMETERS) {
+        fault(p, "asks for parameter %u, but there are at most %d", index, ALGORITHM_MAX_PARAMETERS);
+        return 0;
+    }
     return p->engine->settings->parameters[index];
 }
 
@@ -129,6 +133,10 @@ static void record(struct engine *engine, struct event *event, uint32_t *slot)
 void process_announce(struct process *p, enum output output, int64_t value)
 {
     struct engine *engine = p->engine;
+    if (output >= OUTPUT_KINDS) {
+        fault(p, "announces output %u, but there are %d kinds", (unsigned)output, OUTPUT_KINDS);
+        return;
+    }
     engine->measures.outputs[output]++;
     record(engine,
            &(struct event){.kind = EVENT_OUTPUT,
@@ -161,6 +169,11 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
         fault(p, "sends a message of kind %u, but the table has %u", kind, engine->message_kinds);
         return;
     }
+    size_t size = engine->algorithm->messages[kind].payload_bytes;
+    if (size > 0 && payload == NULL) {
+        fault(p, "sends %s without its payload of %zu bytes", engine->algorithm->messages[kind].name, size);
+        return;
+    }
     uint32_t chain = *chain_of(engine, p->number);
     struct channel_end target = topology_target(engine->topology, p->number, port);
     struct envelope envelope = {
@@ -171,7 +184,6 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
         .type = ENVELOPE_MESSAGE,
         .kind = (uint8_t)kind,
     };
-    size_t size = engine->algorithm->messages[kind].payload_bytes;
     if (size > INLINE_PAYLOAD) {
         envelope.payload.block = must_have(malloc(size), "a message");
         memcpy(envelope.payload.block, payload, size);
@@ -198,8 +210,8 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
 void process_set_timer(struct process *p, uint32_t timer, sim_time delay)
 {
     struct engine *engine = p->engine;
-    if (timer >= engine->timer_kinds || !(delay >= 0)) {
-        fault(p, "arms timer %u for %g s, but the table has %u, and delays are 0 or more", timer, delay,
+    if (timer >= engine->timer_kinds || !(delay >= 0) || isinf(delay)) {
+        fault(p, "arms timer %u for %g s, but the table has %u, and delays are finite, 0 or more", timer, delay,
               engine->timer_kinds);
         return;
     }
@@ -217,6 +229,10 @@ void process_set_timer(struct process *p, uint32_t timer, sim_time delay)
 void process_cancel_timer(struct process *p, uint32_t timer)
 {
     struct engine *engine = p->engine;
+    if (timer >= engine->timer_kinds) {
+        fault(p, "cancels timer %u, but the table has %u", timer, engine->timer_kinds);
+        return;
+    }
     engine->timers[(size_t)p->number * engine->timer_kinds + timer] = 0;
 }
 
@@ -254,6 +270,12 @@ static void deliver_message(struct engine *engine, struct process *p, const stru
     kind->receive(p, state_of(engine, p->number),
                   &(struct message){.kind = envelope->kind, .port = envelope->port, .payload = payload});
     engine_discard(engine, envelope);
+}
+
+void engine_prefetch(const struct engine *engine, uint32_t process)
+{
+    __builtin_prefetch(record_of(engine, process), 1);
+    system_prefetch(engine->system, process);
 }
 
 void engine_deliver(struct engine *engine, const struct envelope *envelope)
@@ -330,7 +352,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
         .message_kinds = algorithm_message_kinds(algorithm),
         .delayed = settings->delay_rule != DELAY_NONE && !options->unit_delays,
         .budget_events = settings->budget_events > 0 ? settings->budget_events : UINT64_MAX,
-        .budget_time = settings->budget_time > 0 ? settings->budget_time : INFINITY,
+        .budget_time = settings->budget_time > 0 && !options->unit_delays ? settings->budget_time : INFINITY,
     };
     for (uint32_t kind = 0; kind < engine->message_kinds; kind++)
         engine->wire_bytes[kind] = settings->header_bytes + (uint32_t)algorithm->messages[kind].payload_bytes;

@@ -78,6 +78,8 @@ bool network_flow_run(struct engine *engine, struct error *err);
  * the envelope holds. A timer that was cancelled or armed again since is passed over silently. Sets engine->over when a
  * budget runs out. */
 void engine_deliver(struct engine *engine, const struct envelope *envelope);
+/* Brings into the caches what a delivery to this process will touch first. */
+void engine_prefetch(const struct engine *engine, uint32_t process);
 /* Frees what an undelivered envelope holds. */
 void engine_discard(struct engine *engine, const struct envelope *envelope);
 

@@ -1,5 +1,6 @@
 /* run.c: see run.h. */
 #include "engine/run.h"
+#include "engine/cost.h"
 #include "engine/engine.h"
 #include "engine/footprint.h"
 #include "platform/platform.h"
@@ -26,21 +27,15 @@ bool measure_by_name(const struct measures *measures, const struct algorithm *al
     return false;
 }
 
-static bool cost_is_broken(const struct cost *cost, const struct shape *shape, uint64_t measured, double *promised,
-                           const char **relation)
+static bool cost_is_broken(const struct cost *cost, double promised, double found)
 {
-    *promised = cost->value(shape);
-    double found = (double)measured;
     switch (cost->relation) {
     case COST_EXACTLY:
-        *relation = "exactly";
-        return found != *promised;
+        return found != promised;
     case COST_AT_MOST:
-        *relation = "at most";
-        return found > *promised;
+        return found > promised;
     case COST_AT_LEAST:
-        *relation = "at least";
-        return found < *promised;
+        return found < promised;
     case COST_ON_AVERAGE:
         return false; /* one run cannot tell */
     }
@@ -58,15 +53,14 @@ static void check_costs(const struct algorithm *algorithm, struct run_result *re
         uint64_t measured;
         if (!measure_by_name(&result->measures, algorithm, cost->measure, &measured))
             continue;
-        double promised;
-        const char *relation;
-        if (!cost_is_broken(cost, &result->shape, measured, &promised, &relation))
+        double promised = cost->value(&result->shape);
+        if (!cost_is_broken(cost, promised, (double)measured))
             continue;
         result->verdict.kind = VERDICT_VIOLATED;
         result->verdict.event = 0;
         snprintf(result->verdict.reason, sizeof result->verdict.reason,
-                 "cost: %s = %" PRIu64 ", promised %s %.10g (%s)", cost->measure, measured, relation, promised,
-                 cost->formula);
+                 "cost: %s = %" PRIu64 ", promised %s %.10g (%s)", cost->measure, measured,
+                 cost_relation_text(cost->relation, LANGUAGE_EN), promised, cost->formula);
         return;
     }
 }

@@ -76,6 +76,12 @@ struct settings {
     sim_time budget_time;   /* 0: none */
     bool ideal_time;        /* also measure the ideal time, by a second run in which each message takes one unit */
     uint64_t seed;          /* of this run */
+
+    /* Of the trace, if the run has one. */
+    bool trace_compressed;    /* its file is to be compressed */
+    uint32_t trace_sample;    /* of so many processes, spread evenly; 0: of all */
+    int64_t *trace_processes; /* of these processes: allocated, or NULL */
+    size_t trace_process_count;
 };
 
 /* Frees what is allocated inside; not the struct. */

@@ -323,12 +323,14 @@ void settings_release(struct settings *settings)
 {
     free(settings->identities);
     free(settings->initiators);
+    free(settings->trace_processes);
     for (size_t i = 0; i < settings->placement_count; i++)
         free(settings->placement_hosts[i]);
     free(settings->placement_hosts);
-    settings->identities = settings->initiators = NULL;
+    settings->identities = settings->initiators = settings->trace_processes = NULL;
     settings->placement_hosts = NULL;
     settings->identity_count = settings->initiator_list_count = settings->placement_count = 0;
+    settings->trace_process_count = 0;
 }
 
 /* ---- questions ---- */
@@ -361,6 +363,12 @@ identity system_identity(const struct system *system, uint32_t process)
         return system->settings->identities[process];
     }
     return 0;
+}
+
+void system_prefetch(const struct system *system, uint32_t process)
+{
+    if (system->permutation != NULL)
+        __builtin_prefetch(&system->permutation[process]);
 }
 
 bool system_is_initiator(const struct system *system, uint32_t process)

@@ -25,6 +25,8 @@ const struct settings *system_settings(const struct system *system);
 const struct topology *system_topology(const struct system *system);
 const struct shape *system_shape(const struct system *system);
 identity system_identity(const struct system *system, uint32_t process);
+/* Brings the identity of a process into the caches. */
+void system_prefetch(const struct system *system, uint32_t process);
 bool system_is_initiator(const struct system *system, uint32_t process);
 sim_time system_start_time(const struct system *system, uint32_t process);
 uint32_t system_host(const struct system *system, uint32_t process);

@@ -1,5 +1,6 @@
 /* execute.c: see execute.h. */
 #include "execute/execute.h"
+#include "base/compressed.h"
 #include "base/memory.h"
 #include "execute/pool.h"
 #include "execute/progress.h"
@@ -41,10 +42,11 @@ static bool trace_path(void *context, const struct run_plan *plan, char *path, s
     if (!wanted)
         return false;
     const char *folder = results_folder(execution->results);
+    const char *compressed = plan->settings.trace_compressed ? COMPRESSED_SUFFIX : "";
     if (scenario_run_count(execution->scenario) == 1)
-        snprintf(path, size, "%s/trace.csv", folder);
+        snprintf(path, size, "%s/trace.csv%s", folder, compressed);
     else
-        snprintf(path, size, "%s/trace-%u.csv", folder, plan->run);
+        snprintf(path, size, "%s/trace-%u.csv%s", folder, plan->run, compressed);
     return true;
 }
 

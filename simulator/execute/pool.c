@@ -6,6 +6,7 @@
 #include "execute/pool.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/subprocess.h"
 #include "platform/platform.h"
 
 #include <errno.h>
@@ -180,6 +181,8 @@ static void reap(struct executor *executor)
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return;
     uint32_t done = executor->finished[job];
+    if (done == share.count)
+        return; /* it died on its way out: every run has its outcome */
     char what[160];
     enum error_kind kind = ERROR_INTERNAL;
     if (WIFSIGNALED(status)) {
@@ -279,22 +282,6 @@ static bool read_outcomes(const struct pool_work *work, int pipe_end, pid_t exec
     }
 }
 
-/* The last line of a file that is not empty, or "no message". */
-static void last_line(const char *path, char *line, size_t size)
-{
-    snprintf(line, size, "no message");
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return;
-    char read[512];
-    while (fgets(read, sizeof read, file) != NULL) {
-        read[strcspn(read, "\n")] = '\0';
-        if (read[0] != '\0')
-            snprintf(line, size, "%s", read);
-    }
-    fclose(file);
-}
-
 static bool run_on_platform(const struct pool_work *work, const char *platform, const uint32_t *runs, uint32_t count,
                             struct error *err)
 {
@@ -327,7 +314,7 @@ static bool run_on_platform(const struct pool_work *work, const char *platform, 
                   WIFSIGNALED(status) ? WTERMSIG(status) : 0);
     } else if (*work->interrupted == 0 && status != 0) {
         char said[512];
-        last_line(work->log_path, said, sizeof said);
+        last_line_of_file(work->log_path, said, sizeof said);
         error_set(err, ERROR_INPUT, platform, 0, "SimGrid cannot load this platform: %s", said);
     }
     return err->kind == ERROR_NONE;

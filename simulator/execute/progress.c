@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -33,8 +34,8 @@ static void format_time_left(const struct progress *progress, char *text, size_t
         return;
     }
     double elapsed = clock_seconds() - progress->begin;
-    unsigned left = (unsigned)(elapsed / done * (progress->total - progress->done) + 0.5);
-    snprintf(text, size, "%u:%02u", left / 60, left % 60);
+    uint64_t left = (uint64_t)(elapsed / done * (progress->total - progress->done) + 0.5);
+    snprintf(text, size, "%" PRIu64 ":%02u", left / 60, (unsigned)(left % 60));
 }
 
 /* The run with the most events, if there is any: " · run 3: 1.2 s simulated, 34 M events, 9.8 M/s, 1.2 GiB". */

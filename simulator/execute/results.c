@@ -18,7 +18,7 @@ enum { MAX_FOLDERS_A_SECOND = 100 };
 struct results {
     const struct scenario *scenario;
     struct columns *columns;
-    char parent[2048]; /* base/<scenario> */
+    char parent[2048]; /* base/<scenario>; when resumed, that of the folder */
     char folder[2048 + 64];
     uint32_t runs;
     char **rows;        /* by run; NULL: none */
@@ -173,18 +173,20 @@ bool results_add(struct results *results, const struct run_plan *plan, const str
 }
 
 /* Reads the lines of a file of rows, each of which begins with the number of its run. A last line without its newline was
- * cut short, and does not count. */
-static void read_rows(struct results *results, const char *name, const char *header, bool machine)
+ * cut short: it does not count, and goes, so that the next row does not continue it. */
+static bool read_rows(struct results *results, const char *name, const char *header, bool machine, struct error *err)
 {
     char path[4096];
     path_of(results, name, path, sizeof path);
     FILE *file = fopen(path, "r");
     if (file == NULL)
-        return;
+        return true;
     char *line = NULL;
     size_t size = 0;
     ssize_t length;
+    off_t whole = 0; /* bytes of whole lines */
     while ((length = getline(&line, &size, file)) > 0 && line[length - 1] == '\n') {
+        whole += length;
         line[length - 1] = '\0';
         char *end;
         unsigned long run = strtoul(line, &end, 10);
@@ -195,13 +197,16 @@ static void read_rows(struct results *results, const char *name, const char *hea
             free(results->machine[run]);
             results->machine[run] = row;
         } else {
-            bool failed = strstr(row, ",failed,failed,") != NULL;
-            keep_row(results, (uint32_t)run, row, !failed && strstr(row, ",stopped,") == NULL);
+            bool failed = columns_row_ended(results->columns, row, "failed");
+            bool stopped = columns_row_ended(results->columns, row, ending_name(ENDING_STOPPED));
+            keep_row(results, (uint32_t)run, row, !failed && !stopped);
             results->worth_keeping = results->worth_keeping || !failed;
         }
     }
+    bool ok = length < 0 || truncate(path, whole) == 0 || cannot_write(err, path);
     free(line);
     fclose(file);
+    return ok;
 }
 
 /* Takes over the header. */
@@ -263,11 +268,14 @@ static struct results *allocate(const char *base, const struct scenario *scenari
     results->rows = must_have(calloc(results->runs + 1u, sizeof *results->rows), "the rows");
     results->machine = must_have(calloc(results->runs + 1u, sizeof *results->machine), "the rows");
     results->finished = must_have(calloc(results->runs + 1u, sizeof *results->finished), "the rows");
-    if (!columns_create(scenario, &results->columns, err) || !columns_check_figures(results->columns, err)) {
+    bool fits = (size_t)snprintf(results->parent, sizeof results->parent, "%s/%s", base, scenario_name(scenario)) <
+                sizeof results->parent;
+    if (!fits)
+        error_set(err, ERROR_INPUT, base, 0, "this path is too long");
+    if (!fits || !columns_create(scenario, &results->columns, err) || !columns_check_figures(results->columns, err)) {
         results_free(results);
         return NULL;
     }
-    snprintf(results->parent, sizeof results->parent, "%s/%s", base, scenario_name(scenario));
     return results;
 }
 
@@ -335,15 +343,17 @@ bool results_resume(const char *base, const char *folder, const struct scenario 
         results_free(results);
         return false;
     }
+    snprintf(results->parent, sizeof results->parent, "%.*s", (int)(strrchr(results->folder, '/') - results->folder),
+             results->folder);
     char *header = columns_header(results->columns);
     char *of_machine = machine_header();
-    read_rows(results, "runs.csv", header, false);
-    read_rows(results, "runs.csv.unsorted", header, false);
-    read_rows(results, "machine.csv", of_machine, true);
-    read_rows(results, "machine.csv.unsorted", of_machine, true);
+    bool ok = read_rows(results, "runs.csv", header, false, err) &&
+              read_rows(results, "runs.csv.unsorted", header, false, err) &&
+              read_rows(results, "machine.csv", of_machine, true, err) &&
+              read_rows(results, "machine.csv.unsorted", of_machine, true, err) && open_unsorted(results, err);
     free(header);
     free(of_machine);
-    if (!open_unsorted(results, err)) {
+    if (!ok) {
         results_free(results);
         return false;
     }
@@ -389,12 +399,15 @@ bool results_make_latest(const struct results *results, struct error *err)
 {
     char latest[4096], temporary[4096];
     snprintf(latest, sizeof latest, "%s/latest", results->parent);
-    snprintf(temporary, sizeof temporary, "%s/.latest", results->parent);
-    unlink(temporary);
+    /* Another run of the scenario may end at the same time. */
+    snprintf(temporary, sizeof temporary, "%s/.latest-%ld", results->parent, (long)getpid());
     const char *name = strrchr(results->folder, '/') + 1;
-    if (symlink(name, temporary) != 0 || rename(temporary, latest) != 0)
-        return cannot_write(err, latest);
-    return true;
+    unlink(temporary);
+    if (symlink(name, temporary) == 0 && rename(temporary, latest) == 0)
+        return true;
+    cannot_write(err, latest);
+    unlink(temporary);
+    return false;
 }
 
 void results_discard(struct results *results)
@@ -403,8 +416,11 @@ void results_discard(struct results *results)
     rmdir(results->folder);
     /* These go only if nothing else is there. */
     rmdir(results->parent);
-    *strrchr(results->parent, '/') = '\0';
-    rmdir(results->parent);
+    char *slash = strrchr(results->parent, '/');
+    if (slash != NULL) {
+        *slash = '\0';
+        rmdir(results->parent);
+    }
 }
 
 static bool has_run_xml(const char *folder)

@@ -27,7 +27,7 @@ bool results_add(struct results *results, const struct run_plan *plan, const str
                  struct error *err);
 /* Writes runs.csv and machine.csv in order. */
 bool results_commit(struct results *results, struct error *err);
-/* Makes `latest` point to this folder. */
+/* Makes the `latest` beside this folder point to it. */
 bool results_make_latest(const struct results *results, struct error *err);
 /* Removes the folder: nothing in it is worth keeping. */
 void results_discard(struct results *results);

@@ -113,15 +113,18 @@ static char *line_end(struct line *line)
     return line->text;
 }
 
+/* The columns before those of the sweep; "ending" is the fourth after them. */
+static const char *const before[] = {"run", "system", "replication", "seed", "network"};
+enum { COLUMNS_BEFORE = sizeof before / sizeof before[0], ENDING_AFTER_SWEEP = 3 };
+
 char *columns_header(const struct columns *columns)
 {
     struct line line;
     line_begin(&line);
-    static const char *const before[] = {"run", "system", "replication", "seed", "network"};
     static const char *const middle[] = {"processes", "edges",  "initiators", "ending",
                                          "verdict",   "reason", "event",      "messages"};
     static const char *const after[] = {"bytes", "simulated_time", "ideal_time", "chain", "events"};
-    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+    for (size_t i = 0; i < COLUMNS_BEFORE; i++)
         line_add(&line, "%s", before[i]);
     for (size_t i = 0; i < scenario_varied_count(columns->scenario); i++)
         line_add(&line, "%s", scenario_varied_at(columns->scenario, i));
@@ -247,6 +250,18 @@ char *columns_row(const struct columns *columns, const struct run_plan *plan, co
     for (size_t i = 0; i < left; i++)
         line_add(&line, "%s", "");
     return line_end(&line);
+}
+
+bool columns_row_ended(const struct columns *columns, const char *row, const char *ending)
+{
+    size_t commas = COLUMNS_BEFORE + scenario_varied_count(columns->scenario) + ENDING_AFTER_SWEEP;
+    bool quoted = false;
+    for (; *row != '\0' && commas > 0; row++) {
+        quoted = quoted != (*row == '"');
+        commas -= *row == ',' && !quoted;
+    }
+    size_t length = strlen(ending);
+    return strncmp(row, ending, length) == 0 && row[length] == ',';
 }
 
 char *machine_header(void)

@@ -184,7 +184,8 @@ static void print_data_folder(FILE *out)
         return;
     }
     fprintf(out, "export ONDE_DATA=");
-    print_word(out, realpath(data, absolute) != NULL ? absolute : data);
+    const char *resolved = realpath(data, absolute);
+    print_word(out, resolved != NULL ? resolved : data);
     putc('\n', out);
 }
 
@@ -246,7 +247,7 @@ static bool submission_create(const struct pool_work *work, const struct slurm_o
     out->tasks = options->tasks > 0 ? options->tasks : SLURM_TASKS;
     if (out->tasks > work->count)
         out->tasks = work->count;
-    out->offsets = must_have(calloc(out->tasks, sizeof *out->offsets), "the tasks");
+    out->offsets = must_have(calloc(out->tasks + 1u, sizeof *out->offsets), "the tasks");
     bool ok = true;
     char stem[TASK_PATH_SIZE];
     for (unsigned task = 0; ok && task < out->tasks; task++) {
@@ -357,13 +358,19 @@ static void read_outcomes(struct follower *follower, struct submission *submissi
     }
 }
 
+/* On a terminal the line of the progress bar has not ended. */
+static const char *after_the_bar(void)
+{
+    return isatty(STDERR_FILENO) ? "\n" : "";
+}
+
 static void cancel(const struct follower *follower, struct submission *submission, struct error *err)
 {
     char said[SAID_SIZE], words[512];
     char *arguments[] = {"scancel", submission->job, NULL};
     if (subprocess_run(arguments, said, sizeof said) == 0) {
         if (!follower->options->quiet)
-            fprintf(stderr, "\nonde: Slurm job %s is being cancelled\n", submission->job);
+            fprintf(stderr, "%sonde: Slurm job %s is being cancelled\n", after_the_bar(), submission->job);
         return;
     }
     last_line_of_text(said, words, sizeof words);
@@ -412,7 +419,8 @@ static void follow(struct follower *follower, struct submission *submission, str
             over_at = now;
         if (life == LIFE_UNKNOWN && !told) {
             /* The tasks do not need the controller, and it may be back soon. */
-            fprintf(stderr, "\nonde: Slurm does not answer (%s); going on to read what its tasks write\n", words);
+            fprintf(stderr, "%sonde: Slurm does not answer (%s); going on to read what its tasks write\n",
+                    after_the_bar(), words);
             told = true;
         }
     }

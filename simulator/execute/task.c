@@ -95,7 +95,7 @@ bool task_list_read(const char *stem, const struct scenario *scenario, struct ta
     char *line = NULL;
     size_t size = 0;
     bool ok = true;
-    for (ssize_t length; ok && (length = getline(&line, &size, file)) > 0;) {
+    while (ok && getline(&line, &size, file) > 0) {
         if (out->count == capacity) {
             capacity = capacity * 2 + 64;
             out->runs = must_have(realloc(out->runs, capacity * sizeof *out->runs), "the runs of a task");
@@ -260,7 +260,7 @@ static unsigned core_count(void)
 bool task_run(const struct scenario *scenario, const char *stem, unsigned jobs,
               const volatile sig_atomic_t *interrupted, struct error *err)
 {
-    struct task task = {.outcomes = -1, .interrupted = interrupted, .err = err};
+    struct task task = {.outcomes = -1, .interrupted = interrupted, .stop = *interrupted, .err = err};
     char log[TASK_PATH_SIZE];
     if (!find_folder(&task, stem, err) || !name_file(stem, ".log", log, err) ||
         !task_list_read(stem, scenario, &task.list, err))

@@ -2,6 +2,7 @@
  * of the curve, or of the formula for a formula; system; text, the law or formula in words; x; y; low and high, the 95 %
  * interval of a point; count, the runs behind it. Values are in the units of runs.csv. */
 #include "base/csv.h"
+#include "engine/cost.h"
 #include "figure/kind.h"
 #include "figure/laws.h"
 
@@ -167,7 +168,7 @@ static bool add_line(struct complexity *c, size_t index, const struct formula *f
     enum language language = c->drawing->language;
     char formula_text[TEXT_SIZE];
     text_formula(line.cost->formula, language, formula_text, sizeof formula_text);
-    snprintf(line.text, sizeof line.text, "%s %.200s", relation_text(line.cost->relation, language), formula_text);
+    snprintf(line.text, sizeof line.text, "%s %.200s", cost_relation_text(line.cost->relation, language), formula_text);
     c->lines[c->line_count++] = line;
     return true;
 }

@@ -3,6 +3,7 @@
  * x, the middle of a bin, or the value; width and count of a bin; low and high, the 95 % interval of the mean. Values are
  * in the units of runs.csv. */
 #include "base/csv.h"
+#include "engine/cost.h"
 #include "figure/kind.h"
 #include "figure/laws.h"
 
@@ -162,7 +163,7 @@ static void write_formulas(struct distribution *d, size_t panel, const struct cu
         bool above = value.mean > bars.high + mark_reach * bars.span,
              below = value.mean < bars.low - mark_reach * bars.span;
         snprintf(text, sizeof text, "%s%s %s = %s%s", below ? "← " : "",
-                 relation_text(formulas[i].cost->relation, language), formula, number, above ? " →" : "");
+                 cost_relation_text(formulas[i].cost->relation, language), formula, number, above ? " →" : "");
         add_row(d, panel, curve->name, "formula", ++shown, text, value.mean, NAN, NAN, NAN, NAN);
         snprintf(name, sizeof name, "formula_label_%zu", shown);
         gnuplot_set_text_at(d->drawing->variables, name, panel, text);

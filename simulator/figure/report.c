@@ -1,5 +1,6 @@
 /* report.c: the summary of a results folder: summary.txt and laws.csv. See figure.h. */
 #include "base/output_file.h"
+#include "engine/cost.h"
 #include "figure/figure.h"
 #include "figure/laws.h"
 #include "figure/table.h"
@@ -258,7 +259,7 @@ static void add_law(const struct report *r, struct table *table, const struct la
         return;
     }
     text_formula(row->cost->formula, r->language, formula, sizeof formula);
-    snprintf(text, sizeof text, "%s %s", relation_text(row->cost->relation, r->language), formula);
+    snprintf(text, sizeof text, "%s %s", cost_relation_text(row->cost->relation, r->language), formula);
     table_add(table, text);
     table_add(table, cost_verdict_word(r, row->verdict));
 }

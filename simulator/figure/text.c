@@ -197,22 +197,6 @@ void text_formula(const char *formula, enum language language, char *buffer, siz
 
 /* ---- relations ---- */
 
-const char *relation_text(enum cost_relation relation, enum language language)
-{
-    bool french = language == LANGUAGE_FR;
-    switch (relation) {
-    case COST_EXACTLY:
-        return french ? "exactement" : "exactly";
-    case COST_AT_MOST:
-        return french ? "au plus" : "at most";
-    case COST_AT_LEAST:
-        return french ? "au moins" : "at least";
-    case COST_ON_AVERAGE:
-        return french ? "en moyenne" : "on average";
-    }
-    return "";
-}
-
 int relation_number(enum cost_relation relation)
 {
     switch (relation) {

@@ -33,8 +33,6 @@ void text_formula(const char *formula, enum language language, char *buffer, siz
 
 /* The number of its dashes in results/plots/style.gp. */
 int relation_number(enum cost_relation relation);
-/* "exactly", "at most" / "exactement", "au plus", …  */
-const char *relation_text(enum cost_relation relation, enum language language);
 
 /* Columns that a terminal gives to a text (wcwidth of the characters that Onde writes: one each). */
 size_t text_width(const char *text);

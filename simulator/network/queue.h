@@ -16,6 +16,10 @@ struct queue *queue_create(void); /* ends the process when there is no memory */
 /* Frees the queue, giving each entry left to `discard` first (may be NULL). */
 void queue_free(struct queue *queue, void (*discard)(void *context, const struct envelope *envelope), void *context);
 
+/* A hint for caches: from now on `soon` is called with entries that are about to be popped, some more than once, some not
+ * at all. It must not touch the queue. */
+void queue_tell_soon(struct queue *queue, void (*soon)(void *context, const struct envelope *envelope), void *context);
+
 /* envelope->time must be at least that of the last entry popped (0 before the first), and not NaN. */
 void queue_push(struct queue *queue, const struct envelope *envelope);
 /* The earliest entry, or NULL when it is empty. Borrowed until the next call to queue_pop. */

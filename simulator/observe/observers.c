@@ -181,7 +181,7 @@ bool observers_begin(struct observers *observers, const struct system *system,
     observers->stamp_bytes = stamp_bytes;
     if (trace_path != NULL) {
         observers->events = (1u << EVENT_KINDS) - 1;
-        if (!trace_open(trace_path, system_settings(system)->algorithm, &observers->trace, err)) {
+        if (!trace_open(trace_path, system_settings(system), shape->processes, &observers->trace, err)) {
             observers_release(observers);
             return false;
         }

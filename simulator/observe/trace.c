@@ -1,77 +1,243 @@
-/* trace.c: see trace.h. */
+/* trace.c: see trace.h. A run may have a billion events: lines are put together in a block by hand, and the text of a date,
+ * which is the dearest part, serves for all the events of that date. */
 #include "observe/trace.h"
+#include "base/digits.h"
 #include "base/memory.h"
 #include "base/output_file.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { BUFFER_BYTES = 1 << 18 };
+enum {
+    BLOCK_BYTES = 1 << 18,
+    COLUMNS = 10,
+    LINE_BYTES = (COLUMNS + 1) * (DIGITS_MOST + 1), /* of the longest line, but for the name of the kind */
+};
+
+/* A word of a line, behind its comma: ",send". */
+struct word {
+    char *text; /* owned */
+    size_t length;
+};
 
 struct trace {
     struct output_file *output;
-    FILE *file; /* of the output */
-    const struct algorithm *algorithm;
+    FILE *file;             /* of the output */
+    unsigned char *sampled; /* one bit a process; NULL: every process is traced */
+    struct word messages[ALGORITHM_MAX_KINDS], timers[ALGORITHM_MAX_TIMERS], outputs[OUTPUT_KINDS];
+    size_t longest_word;
+    sim_time time; /* that time_text says */
+    char time_text[DIGITS_MOST];
+    size_t time_length;
+    char *block; /* a line that begins below BLOCK_BYTES fits */
+    size_t used;
 };
 
-bool trace_open(const char *path, const struct algorithm *algorithm, struct trace **out, struct error *err)
+/* ---- the sample ---- */
+
+static void add_to_sample(struct trace *trace, uint64_t process)
 {
-    *out = NULL;
-    struct output_file *output;
-    if (!output_file_create(path, &output, err))
-        return false;
-    struct trace *trace = must_have(calloc(1, sizeof *trace), "the trace");
-    trace->algorithm = algorithm;
-    trace->output = output;
-    trace->file = output_file_stream(output);
-    setvbuf(trace->file, NULL, _IOFBF, BUFFER_BYTES);
-    fputs("number,time,event,process,peer,port,kind,bytes,chain,value\n", trace->file);
-    *out = trace;
+    trace->sampled[process / 8] = (unsigned char)(trace->sampled[process / 8] | 1u << process % 8);
+}
+
+static bool is_sampled(const struct trace *trace, uint32_t process)
+{
+    return trace->sampled == NULL || (trace->sampled[process / 8] & 1u << process % 8) != 0;
+}
+
+static bool choose_sample(struct trace *trace, const struct settings *settings, uint32_t processes, struct error *err)
+{
+    uint32_t size = settings->trace_sample;
+    if (settings->trace_process_count == 0 && (size == 0 || size >= processes))
+        return true;
+    trace->sampled = calloc(processes / 8 + 1, 1);
+    if (trace->sampled == NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the trace of %u processes", processes);
+    for (size_t i = 0; i < settings->trace_process_count; i++) {
+        int64_t process = settings->trace_processes[i];
+        if (process < 0 || process >= (int64_t)processes) {
+            error_set(err, ERROR_INPUT, NULL, 0, "process %lld is to be traced: the processes are numbered 0 to %u",
+                      (long long)process, processes - 1);
+            return error_blame(err, "trace");
+        }
+        add_to_sample(trace, (uint64_t)process);
+    }
+    for (uint64_t i = 0; settings->trace_process_count == 0 && i < size; i++)
+        add_to_sample(trace, i * processes / size);
     return true;
 }
 
-void trace_event(struct trace *trace, const struct event *event)
+/* ---- lines ---- */
+
+static struct word make_word(struct trace *trace, const char *name)
+{
+    struct word word = {.length = strlen(name) + 1};
+    word.text = must_have(malloc(word.length), "the trace");
+    word.text[0] = ',';
+    memcpy(word.text + 1, name, word.length - 1);
+    if (word.length > trace->longest_word)
+        trace->longest_word = word.length;
+    return word;
+}
+
+static void make_words(struct trace *trace, const struct algorithm *algorithm)
 {
     static const char *const output_names[] = {
 #define OUTPUT_NAME(id, name, ...) name,
         OUTPUTS(OUTPUT_NAME)
 #undef OUTPUT_NAME
     };
-    FILE *file = trace->file;
+    for (size_t i = 0; algorithm->messages != NULL && i < ALGORITHM_MAX_KINDS && algorithm->messages[i].name != NULL;
+         i++)
+        trace->messages[i] = make_word(trace, algorithm->messages[i].name);
+    for (size_t i = 0; algorithm->timers != NULL && i < ALGORITHM_MAX_TIMERS && algorithm->timers[i].name != NULL; i++)
+        trace->timers[i] = make_word(trace, algorithm->timers[i].name);
+    for (size_t i = 0; i < OUTPUT_KINDS; i++)
+        trace->outputs[i] = make_word(trace, output_names[i]);
+}
+
+static void flush(struct trace *trace)
+{
+    fwrite(trace->block, 1, trace->used, trace->file);
+    trace->used = 0;
+}
+
+static char *add_text(char *p, const char *text, size_t length)
+{
+    memcpy(p, text, length);
+    return p + length;
+}
+
+#define ADD(p, literal) add_text(p, literal, sizeof(literal) - 1)
+
+static char *add_field(char *p, uint64_t value)
+{
+    *p = ',';
+    return p + 1 + digits_of_count(p + 1, value);
+}
+
+static void set_time(struct trace *trace, sim_time time)
+{
+    trace->time = time;
+    trace->time_length = digits_of_number(trace->time_text, time);
+}
+
+static const char header[] = "number,time,event,process,peer,port,kind,bytes,chain,value\n";
+
+/* One row a process of the sample: whose events are here, and of how many. Event 0 is none. */
+static void write_sample(struct trace *trace, uint32_t processes)
+{
+    for (uint32_t i = 0; trace->sampled != NULL && i < processes; i++) {
+        if (!is_sampled(trace, i))
+            continue;
+        if (trace->used >= BLOCK_BYTES)
+            flush(trace);
+        char *p = trace->block + trace->used;
+        p = add_field(ADD(p, "0,0,sample"), i);
+        p = add_field(ADD(p, ",,,,,0"), processes);
+        p = ADD(p, "\n");
+        trace->used = (size_t)(p - trace->block);
+    }
+}
+
+void trace_event(struct trace *trace, const struct event *event)
+{
+    if (!is_sampled(trace, event->process))
+        return;
+    if (trace->used >= BLOCK_BYTES)
+        flush(trace);
+    if (event->time != trace->time)
+        set_time(trace, event->time);
+    char *p = trace->block + trace->used;
+    p += digits_of_count(p, event->number);
+    *p++ = ',';
+    p = add_text(p, trace->time_text, trace->time_length);
+    const struct word *kind;
     switch (event->kind) {
     case EVENT_START:
-        fprintf(file, "%" PRIu64 ",%.12g,start,%" PRIu32 ",,,,,%" PRIu32 ",\n", event->number, event->time,
-                event->process, event->chain);
+        p = add_field(ADD(p, ",start"), event->process);
+        p = add_field(ADD(p, ",,,,"), event->chain);
+        p = ADD(p, ",");
         break;
     case EVENT_SEND:
     case EVENT_RECEIVE:
-        fprintf(file, "%" PRIu64 ",%.12g,%s,%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%s,%" PRIu32 ",%" PRIu32 ",\n",
-                event->number, event->time, event->kind == EVENT_SEND ? "send" : "receive", event->process, event->peer,
-                event->port, trace->algorithm->messages[event->message_kind].name, event->bytes, event->chain);
+        p = event->kind == EVENT_SEND ? ADD(p, ",send") : ADD(p, ",receive");
+        p = add_field(add_field(add_field(p, event->process), event->peer), event->port);
+        kind = &trace->messages[event->message_kind];
+        p = add_text(p, kind->text, kind->length);
+        p = add_field(add_field(p, event->bytes), event->chain);
+        p = ADD(p, ",");
         break;
     case EVENT_TIMEOUT:
-        fprintf(file, "%" PRIu64 ",%.12g,timeout,%" PRIu32 ",,,%s,,%" PRIu32 ",\n", event->number, event->time,
-                event->process, trace->algorithm->timers[event->message_kind].name, event->chain);
+        p = add_field(ADD(p, ",timeout"), event->process);
+        kind = &trace->timers[event->message_kind];
+        p = add_text(ADD(p, ",,"), kind->text, kind->length);
+        p = add_field(ADD(p, ","), event->chain);
+        p = ADD(p, ",");
         break;
     case EVENT_OUTPUT:
-        fprintf(file, "%" PRIu64 ",%.12g,output,%" PRIu32 ",,,%s,,%" PRIu32 ",%" PRId64 "\n", event->number,
-                event->time, event->process, output_names[event->output], event->chain, event->value);
+        p = add_field(ADD(p, ",output"), event->process);
+        kind = &trace->outputs[event->output];
+        p = add_text(ADD(p, ",,"), kind->text, kind->length);
+        p = add_field(ADD(p, ","), event->chain);
+        p = ADD(p, ",");
+        p += digits_of_integer(p, event->value);
         break;
     case EVENT_KINDS:
-        break;
+        return;
     }
+    *p++ = '\n';
+    trace->used = (size_t)(p - trace->block);
+}
+
+/* ---- the file ---- */
+
+static void release(struct trace *trace)
+{
+    for (size_t i = 0; i < ALGORITHM_MAX_KINDS; i++)
+        free(trace->messages[i].text);
+    for (size_t i = 0; i < ALGORITHM_MAX_TIMERS; i++)
+        free(trace->timers[i].text);
+    for (size_t i = 0; i < OUTPUT_KINDS; i++)
+        free(trace->outputs[i].text);
+    free(trace->sampled);
+    free(trace->block);
+    free(trace);
+}
+
+bool trace_open(const char *path, const struct settings *settings, uint32_t processes, struct trace **out,
+                struct error *err)
+{
+    *out = NULL;
+    struct trace *trace = calloc(1, sizeof *trace);
+    if (trace == NULL)
+        return error_set(err, ERROR_INPUT, path, 0, "not enough memory for the trace");
+    if (!choose_sample(trace, settings, processes, err) || !output_file_create(path, &trace->output, err)) {
+        release(trace);
+        return false;
+    }
+    trace->file = output_file_stream(trace->output);
+    setvbuf(trace->file, NULL, _IONBF, 0); /* whole blocks come */
+    make_words(trace, settings->algorithm);
+    trace->block = must_have(malloc(BLOCK_BYTES + LINE_BYTES + trace->longest_word), "the trace");
+    set_time(trace, 0);
+    trace->used = (size_t)(ADD(trace->block, header) - trace->block);
+    write_sample(trace, processes);
+    *out = trace;
+    return true;
 }
 
 bool trace_close(struct trace *trace, struct error *err)
 {
+    flush(trace);
     bool ok = output_file_commit(trace->output, err);
-    free(trace);
+    release(trace);
     return ok;
 }
 
 void trace_abandon(struct trace *trace)
 {
     output_file_abandon(trace->output);
-    free(trace);
+    release(trace);
 }

@@ -300,6 +300,13 @@ static bool check_channels(const struct rules_context *context, const xmlNode *e
     return true;
 }
 
+static bool check_traced(const struct rules_context *context, const xmlNode *element, struct error *err)
+{
+    const xmlAttr *sample = attribute_find(element, "sample");
+    return sample == NULL || attribute_find(element, "processes") == NULL ||
+           refuse_attribute(context->source, sample, err, "expected \"processes\" or \"sample\", not both");
+}
+
 static bool refuse_parameter(const struct rules_context *context, const struct algorithm *algorithm,
                              const xmlAttr *name, struct error *err)
 {
@@ -430,6 +437,8 @@ bool rules_check(const struct rules_context *context, const xmlNode *element, en
         return check_channels(context, element, err);
     case ELEMENT_ALGORITHM:
         return check_algorithm(context, element, err);
+    case ELEMENT_TRACE:
+        return check_traced(context, element, err);
     case ELEMENT_SCENARIO:
     case ELEMENT_TITLE:
     case ELEMENT_DESCRIPTION:
@@ -437,7 +446,6 @@ bool rules_check(const struct rules_context *context, const xmlNode *element, en
     case ELEMENT_NETWORK:
     case ELEMENT_BUDGET:
     case ELEMENT_MEASURES:
-    case ELEMENT_TRACE:
     case ELEMENT_SYSTEM:
     case ELEMENT_PARAMETER:
     case ELEMENT_IDENTITIES:

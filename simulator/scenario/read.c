@@ -256,6 +256,24 @@ static void read_channels(const xmlNode *element, struct settings *out)
     out->delay_high = read_quantity(element, out->delay_rule == DELAY_EXPONENTIAL ? "mean" : "high", DIMENSION_TIME, 0);
 }
 
+static bool read_trace(const struct read_context *context, const xmlNode *element, struct settings *out,
+                       struct error *err)
+{
+    static const int zstd = 1; /* among the choices of "compression" */
+    out->trace_compressed = read_choice(element, ELEMENT_TRACE, "compression", 0) == zstd;
+    out->trace_sample = (uint32_t)read_count(element, "sample", 0);
+    if (read_text(element, "processes") == NULL)
+        return true;
+    if (!read_list(element, "processes", &out->trace_processes, &out->trace_process_count, err))
+        return false;
+    for (size_t i = 0; i < out->trace_process_count && out->processes > 0; i++)
+        if (out->trace_processes[i] < 0 || out->trace_processes[i] >= out->processes)
+            return refuse_attribute(context->rules.source, attribute_find(element, "processes"), err,
+                                    "expected numbers of processes, 0 to %" PRIu32 "; found %" PRId64,
+                                    out->processes - 1, out->trace_processes[i]);
+    return true;
+}
+
 /* The system's own element of this kind, else the scenario's, else NULL. */
 static const xmlNode *effective(const xmlNode *root, const xmlNode *system, enum element_kind kind)
 {
@@ -301,6 +319,7 @@ static bool read_all(const struct read_context *context, const xmlNode *root, st
     return read_identities(context, element_child(system, element_rule(ELEMENT_IDENTITIES)->name), out, err) &&
            read_initiators(context, element_child(system, element_rule(ELEMENT_INITIATORS)->name), out, err) &&
            read_placement(element_child(system, element_rule(ELEMENT_PLACEMENT)->name), out, err) &&
+           read_trace(context, element_child(root, element_rule(ELEMENT_TRACE)->name), out, err) &&
            read_machine(context, root, system, out, err);
 }
 
@@ -329,11 +348,12 @@ static bool copy_numbers(const int64_t *from, size_t count, int64_t **to)
 bool settings_copy(const struct settings *settings, struct settings *out, struct error *err)
 {
     *out = *settings;
-    out->initiators = NULL;
+    out->initiators = out->trace_processes = NULL;
     out->placement_hosts = NULL;
     out->placement_count = 0;
     bool ok = copy_numbers(settings->identities, settings->identity_count, &out->identities) &&
-              copy_numbers(settings->initiators, settings->initiator_list_count, &out->initiators);
+              copy_numbers(settings->initiators, settings->initiator_list_count, &out->initiators) &&
+              copy_numbers(settings->trace_processes, settings->trace_process_count, &out->trace_processes);
     if (ok && settings->placement_count > 0) {
         out->placement_hosts = calloc(settings->placement_count, sizeof *out->placement_hosts);
         ok = out->placement_hosts != NULL;

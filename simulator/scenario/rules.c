@@ -14,6 +14,7 @@ static const char *const networks[] = {"flow", "latency", NULL};
 static const char *const delays[] = {"none", "uniform", "exponential", NULL};
 static const char *const identity_orders[] = {"increasing", "decreasing", "random", "listed", NULL};
 static const char *const initiator_rules[] = {"one", "all", "count", "listed", "random", NULL};
+static const char *const compressions[] = {"none", "zstd", NULL};
 static const char *const placement_rules[] = {"round-robin", "block", "random", "listed", NULL};
 
 /* Choices of the lists above, as members of the sets of kinds. */
@@ -65,7 +66,12 @@ static const struct attribute_rule budget_attributes[] = {
 static const struct attribute_rule measures_attributes[] = {
     {.name = "ideal-time", .type = TYPE_CHOICE, .choices = yes_no}, {0}};
 
-static const struct attribute_rule trace_attributes[] = {{.name = "runs", .type = TYPE_TRACE, .required = true}, {0}};
+static const struct attribute_rule trace_attributes[] = {
+    {.name = "runs", .type = TYPE_TRACE},
+    {.name = "compression", .type = TYPE_CHOICE, .choices = compressions},
+    {.name = "processes", .type = TYPE_LIST},
+    {.name = "sample", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_PROCESSES},
+    {0}};
 
 static const struct attribute_rule system_attributes[] = {
     {.name = "name", .type = TYPE_NAME, .required = true},

@@ -194,7 +194,7 @@ static xmlNode *make_template(const xmlNode *root, const xmlNode *system, struct
     for (const xmlNode *child = element_first(root); template != NULL && child != NULL; child = element_next(child)) {
         bool wanted = child == system || is_element(child, ELEMENT_PLATFORM) || is_element(child, ELEMENT_NETWORK) ||
                       is_element(child, ELEMENT_CHANNELS) || is_element(child, ELEMENT_BUDGET) ||
-                      is_element(child, ELEMENT_MEASURES);
+                      is_element(child, ELEMENT_MEASURES) || is_element(child, ELEMENT_TRACE);
         if (!wanted)
             continue;
         xmlNode *copy = element_copy(child, err);

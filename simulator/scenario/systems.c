@@ -18,7 +18,8 @@ static const char by_chance[] = "seed"; /* what a random graph that is not conne
 static const xmlAttr *main_attribute(const xmlNode *element)
 {
     static const char *const names[][2] = {{"topology", "kind"},   {"identities", "order"}, {"initiators", "select"},
-                                           {"placement", "hosts"}, {"channels", "fifo"},    {"platform", "file"}};
+                                           {"placement", "hosts"}, {"channels", "fifo"},    {"platform", "file"},
+                                           {"trace", "processes"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i][0], element_name(element)) == 0)
             return attribute_find(element, names[i][1]);

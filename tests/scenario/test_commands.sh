@@ -84,6 +84,9 @@ expect 0 '^run,system,replication,seed' head -1 results/trial/latest/runs.csv
 expect 0 'results/trial/' "$onde" run results/trial/latest/run.xml --quiet
 expect 0 'results/trial/' "$onde" run good.xml --quiet --set system.processes=16 --only 1 --trace 1
 expect 0 'receive' cat results/trial/latest/trace-1.csv
+expect 0 'results/wave-echo/' "$onde" run wave-echo --quiet --set trace.compression=zstd --set trace.sample=5
+holds test -s results/wave-echo/latest/trace.csv.zst
+expect 0 'sample of 5 processes' cat results/wave-echo/latest/timeline.svg
 expect 64 'numbered 0 to 1' "$onde" run good.xml --only 7
 expect 0 'results/wave-echo/' "$onde" run wave-echo --quiet --set system.processes=32 --trace all # as docs/first-run.md has it
 holds test -s results/wave-echo/latest/timeline.en.png -o -s results/wave-echo/latest/timeline.png
@@ -168,6 +171,29 @@ cp results/trial/latest/runs.csv resumed.csv
 expect 0 'results/trial/' "$onde" run long.xml --quiet --no-figures
 holds cmp resumed.csv results/trial/latest/runs.csv
 expect 65 'has changed' "$onde" run long.xml --resume --set seed=4
+# in another folder than results, whatever the systems are called
+scenario elsewhere 's|system name="ring"|system name="stopped"|; s|replications="2"|replications="4"|'
+expect 0 'elsewhere/trial/' "$onde" run elsewhere.xml --quiet --no-figures --results elsewhere --only 0-2
+folder=$(readlink -f elsewhere/trial/latest)
+cp "$folder/machine.csv" machine.csv
+rm -rf results elsewhere/trial/latest
+expect 0 'elsewhere/trial/' "$onde" run elsewhere.xml --quiet --no-figures --resume="$folder"
+expect 0 '^5 ' wc -l "$folder/runs.csv"
+holds test "$(head -4 machine.csv)" = "$(head -4 "$folder/machine.csv")"
+holds test ! -e results -a "$(readlink -f elsewhere/trial/latest)" = "$folder"
+# a row that was cut short does not spoil the next one
+cut() { head -c -40 "$1" >"$1.unsorted" && rm "$1"; }
+cp "$folder/runs.csv" whole.csv
+cut "$folder/runs.csv"
+expect 0 'elsewhere/trial/' "$onde" run elsewhere.xml --quiet --no-figures --resume="$folder" --only 0
+cmp -s <(head -4 whole.csv) "$folder/runs.csv" || holds cmp <(head -4 whole.csv) "$folder/runs.csv"
+expect 0 'elsewhere/trial/' "$onde" run elsewhere.xml --quiet --no-figures --resume="$folder"
+holds cmp whole.csv "$folder/runs.csv"
+# runs of one scenario that end at the same time leave a latest
+for i in 1 2 3 4 5 6; do "$onde" run good.xml --quiet --no-figures >"out$i" 2>&1 || echo "status $?" >>"out$i" & done
+wait
+expect 1 '^0?$' grep -l 'cannot write' out1 out2 out3 out4 out5 out6
+holds test -s results/trial/latest/runs.csv
 
 echo "$checks checks, $failures failures"
 [ "$failures" -eq 0 ]

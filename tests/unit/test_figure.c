@@ -159,23 +159,24 @@ static void the_script_of_timelines_takes_any_number_of_kinds(void **state)
     struct error err = {0};
     char text[32], stem[128];
     struct gnuplot_variables *variables = gnuplot_variables_create(LANGUAGE_EN);
-    static const char *const numbers[] = {"processes", "rows", "row_height", "x_factor", "x_high"};
+    static const char *const numbers[] = {"shown", "rows", "row_height", "x_factor", "x_high"};
     static const char *const texts[] = {"title", "subtitle", "x_label", "y_label"};
     FILE *data = fopen(path_in(w, "f.csv"), "w");
     assert_non_null(data);
-    fputs("series,process,time,end,value\nactivity,0,0,0.5,\n", data);
+    fputs("series,process,place,time,end,value\nactivity,0,0,0,0.5,\n", data);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         gnuplot_set_number(variables, numbers[i], 1);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         gnuplot_set_text(variables, texts[i], "t");
     gnuplot_set_number(variables, "x_low", 0);
+    gnuplot_set_number(variables, "labels", 0);
     gnuplot_set_number(variables, "kinds", KINDS);
     gnuplot_set_array(variables, "kind", KINDS);
     gnuplot_set_array(variables, "kind_label", KINDS);
     gnuplot_set_array(variables, "present", KINDS);
     for (size_t i = 1; i <= KINDS; i++) {
         snprintf(text, sizeof text, i == 1 ? "activity" : "kind%zu", i);
-        fprintf(data, "%s,0,0.%zu,,\n", text, i);
+        fprintf(data, "%s,0,0,0.%zu,,\n", text, i);
         gnuplot_set_text_at(variables, "kind", i, text);
         gnuplot_set_text_at(variables, "kind_label", i, text);
         gnuplot_set_number_at(variables, "present", i, 1);
@@ -219,6 +220,43 @@ static void a_thousand_processes_share_the_lines_of_a_timeline(void **state)
     must_draw(w, &figure, LANGUAGE_EN);
     assert_int_equal(count_rows(w, "start", "process", &sum), 250);
     expect_in(w, "f.svg", "one line for 4 processes");
+}
+
+static void a_timeline_of_a_sample_says_so_and_claims_no_first_leader(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("timeline");
+    double sum;
+    open_trace(w);
+    fputs("0,0,sample,7,,,,,0,11039616\n0,0,sample,4000000,,,,,0,11039616\n0,0,sample,9000000,,,,,0,11039616\n"
+          "8,0,start,7,,,,,0,\n90,0.5,output,4000000,,,leader,,2,9\n99,0.6,output,9000000,,,leader,,2,9\n",
+          w->runs);
+    close_runs(w);
+    for (enum language language = 0; language < LANGUAGES; language++) {
+        must_draw(w, &figure, language);
+        assert_int_equal(count_rows(w, "leader", "place", &sum), 2);
+        assert_true(sum == 1 + 2);
+        assert_int_equal(count_rows(w, "leader", "process", &sum), 2);
+        assert_true(sum == 4000000 + 9000000);
+        assert_int_equal(count_rows(w, "first-leader", "process", &sum), 0);
+    }
+    expect_in(w, "f.svg", "échantillon de 3 processus");
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", "N = 11,039,616 · sample of 3 processes");
+    expect_in(w, "f.svg", ">4,000,000<");
+}
+
+static void a_sample_that_is_not_in_order_is_refused(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("timeline");
+    open_trace(w);
+    fputs("0,0,sample,7,,,,,0,16\n0,0,sample,3,,,,,0,16\n8,0,start,7,,,,,0,\n", w->runs);
+    close_runs(w);
+    expect_refusal(
+        w, &figure,
+        "process=\"3\", value=\"16\": expected the processes of the sample, ascending, and how many there are "
+        "in all");
 }
 
 static void a_timeline_without_trace_says_how_to_get_one(void **state)
@@ -394,6 +432,8 @@ int main(void)
         IN_WORLD(the_script_of_timelines_takes_any_number_of_kinds),
         IN_WORLD(who_knows_the_leader_first_is_marked_once),
         IN_WORLD(a_thousand_processes_share_the_lines_of_a_timeline),
+        IN_WORLD(a_timeline_of_a_sample_says_so_and_claims_no_first_leader),
+        IN_WORLD(a_sample_that_is_not_in_order_is_refused),
         IN_WORLD(a_timeline_without_trace_says_how_to_get_one),
         IN_WORLD(the_same_data_gives_the_same_bytes_in_every_format),
         IN_WORLD(titles_are_text_and_never_commands),

@@ -92,6 +92,44 @@ static void what_is_left_is_given_to_discard(void **state)
     assert_int_equal(sum, 1000 * 1001 / 2);
 }
 
+struct progress {
+    bool popped[10000];
+    uint32_t told;
+    bool told_late;
+};
+
+static void note(void *context, const struct envelope *envelope)
+{
+    struct progress *progress = context;
+    progress->told++;
+    progress->told_late = progress->told_late || progress->popped[envelope->process];
+}
+
+static void what_is_told_to_come_soon_was_not_popped_before(void **state)
+{
+    (void)state;
+    static const double spread[] = {0, 1}; /* many equal dates, all different dates */
+    for (int i = 0; i < 2; i++) {
+        struct progress progress = {.told = 0};
+        struct queue *queue = queue_create();
+        queue_tell_soon(queue, note, &progress);
+        struct random_stream stream = random_stream(1, RANDOM_DELAY, 0);
+        for (uint32_t e = 0; e < 10000; e++)
+            push(queue, (double)(e % 3) + spread[i] * random_uniform(&stream), e);
+        uint32_t popped = 0;
+        double time = 0;
+        for (const struct envelope *e; (e = queue_pop(queue)) != NULL; popped++) {
+            assert_true(e->time >= time);
+            time = e->time;
+            progress.popped[e->process] = true;
+        }
+        assert_int_equal(popped, 10000);
+        assert_true(progress.told > 5000);
+        assert_false(progress.told_late);
+        queue_free(queue, NULL, NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +137,7 @@ int main(void)
         cmocka_unit_test(equal_dates_come_out_in_the_order_of_coming_in),
         cmocka_unit_test(a_million_holds_of_mixed_delays_keep_the_order),
         cmocka_unit_test(what_is_left_is_given_to_discard),
+        cmocka_unit_test(what_is_told_to_come_soon_was_not_popped_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

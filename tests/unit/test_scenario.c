@@ -46,7 +46,8 @@ static void a_small_scenario_gets_the_documented_defaults(void **state)
     assert_true(settings->budget_events == 0 && settings->budget_time == 0);
     assert_string_equal(settings->platform, "dir/platforms/p.xml");
     assert_string_equal(plan.point, "");
-    assert_false(plan.trace);
+    assert_false(plan.trace || settings->trace_compressed);
+    assert_true(settings->trace_sample == 0 && settings->trace_process_count == 0);
     run_plan_release(&plan);
     scenario_free(scenario);
 }
@@ -57,7 +58,8 @@ static void every_element_reaches_the_settings(void **state)
     struct scenario *scenario = must_load(
         "<scenario name=\"all\"><title xml:lang=\"fr\">Tout &amp;\n  rien</title><platform file=\"p\"/>"
         "<network model=\"flow\"/><channels header=\"1kB\" delay=\"exponential\" mean=\"2ms\" fifo=\"no\"/>"
-        "<budget events=\"1000\" time=\"10min\"/><measures ideal-time=\"no\"/><trace runs=\"0\"/>"
+        "<budget events=\"1000\" time=\"10min\"/><measures ideal-time=\"no\"/><trace runs=\"0\" "
+        "compression=\"zstd\" processes=\"3,0-1\"/>"
         "<system name=\"a\" processes=\"4\"><algorithm name=\"probe\"><parameter name=\"period\" value=\"20ms\"/>"
         "</algorithm><topology kind=\"small-world\" neighbours=\"1\" rewiring=\"0.5\"/>"
         "<identities order=\"listed\" list=\"9,-3 4-5\"/><initiators select=\"listed\" list=\"0,2\"/>"
@@ -82,7 +84,9 @@ static void every_element_reaches_the_settings(void **state)
     assert_true(settings->start_at == 1 && settings->start_spread == 0.001);
     assert_int_equal(settings->placement_count, 2);
     assert_string_equal(settings->placement_hosts[1], "h2");
-    assert_true(plan.trace);
+    assert_true(plan.trace && settings->trace_compressed);
+    assert_int_equal(settings->trace_process_count, 3);
+    assert_true(settings->trace_processes[0] == 3 && settings->trace_processes[2] == 1);
     assert_string_equal(scenario_title(scenario, LANGUAGE_EN), "Tout & rien");
     assert_int_equal(scenario_figure_count(scenario), 2);
     const struct figure_request *figure = scenario_figure_at(scenario, 0);
@@ -256,6 +260,12 @@ static void errors_tell_the_place_the_value_and_what_is_expected(void **state)
         {AFTER("<title xml:lang=\"de\">x</title>"), "dir/test.xml:3: <title xml:lang=\"de\">: expected en or fr"},
         {AFTER("<trace runs=\"0,1\"/>"), "dir/test.xml:3: <trace runs=\"0,1\">: expected numbers of runs, 0 to 0; "
                                          "found 1"},
+        {AFTER("<trace compression=\"gzip\"/>"), "dir/test.xml:3: <trace compression=\"gzip\">: expected none or zstd"},
+        {AFTER("<trace processes=\"0,8\"/>"),
+         "dir/test.xml:3: <trace processes=\"0,8\">: expected numbers of processes, 0 to 7; found 8"},
+        {AFTER("<trace sample=\"0\"/>"), "dir/test.xml:3: <trace sample=\"0\">: expected 1 or more, a whole number"},
+        {AFTER("<trace processes=\"0\" sample=\"4\"/>"),
+         "dir/test.xml:3: <trace sample=\"4\">: expected \"processes\" or \"sample\", not both"},
         {AFTER("<trace runs=\"some\"/>"),
          "dir/test.xml:3: <trace runs=\"some\">: expected none, all, first, violated, or "
          "numbers of runs such as 0,3,8-11"},
