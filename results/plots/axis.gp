@@ -43,7 +43,7 @@ if (ticks eq 'logarithmic') {
         do for [digit = 1 : 9] {
             tick = digit * 10.0**power
             labelled = digit == 1 ? power % power_step == 0 : (few && (digit == 2 || digit == 5))
-            text = last_power >= 8 ? (digit == 1 ? '' : digit . ' · ') . '10' . superscript(power) : number(tick)
+            text = last_power >= 8 ? (digit == 1 ? '' : sprintf('%d · ', digit)) . '10' . superscript(power) : number(tick)
             if (tick >= low * 0.999 && tick <= high * 1.001 && (labelled || power_step == 1)) {
                 eval sprintf('set %stics add ("%s" %.17g %d)', axis, labelled ? text : '', tick, labelled ? 0 : 1)
             }

@@ -20,6 +20,15 @@ bool command_parse(const struct command *command, int argc, char **argv, void *i
     return argp_parse(command->argp, argc, argv, 0, NULL, input) == 0;
 }
 
+enum language command_language(struct argp_state *state, const char *text)
+{
+    if (strcmp(text, "fr") == 0)
+        return LANGUAGE_FR;
+    if (strcmp(text, "en") != 0)
+        argp_error(state, "--lang=%s: expected en or fr", text);
+    return LANGUAGE_EN;
+}
+
 int command_fail(const struct error *err)
 {
     char text[sizeof *err + 64];

@@ -3,6 +3,7 @@
 #define ONDE_COMMANDS_COMMANDS_H
 
 #include "base/error.h"
+#include "base/language.h"
 
 #include <argp.h>
 
@@ -26,6 +27,11 @@ COMMANDS(COMMAND_DECLARE)
 
 /* Parses with the command's argp; usage errors exit with ERROR_USAGE, --help with 0. */
 bool command_parse(const struct command *command, int argc, char **argv, void *input);
+
+/* The option --lang of the commands that draw and summarise, and its value; a usage error if that is no language. */
+enum { KEY_LANGUAGE = 0x10000 }; /* beyond the keys that a command numbers itself */
+#define OPTION_LANGUAGE "lang", KEY_LANGUAGE, "en|fr", 0, "Language of summary and figures (default: en)", 0
+enum language command_language(struct argp_state *state, const char *text);
 
 /* Prints the error on standard error, and returns the exit status of its kind. */
 int command_fail(const struct error *err);

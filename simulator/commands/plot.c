@@ -4,12 +4,9 @@
 #include "figure/figure.h"
 
 #include <stdio.h>
-#include <string.h>
-
-enum { KEY_LANG = 256 };
 
 static const struct argp_option options[] = {
-    {"lang", KEY_LANG, "en|fr", 0, "Language of summary and figures (default: en)", 0},
+    {OPTION_LANGUAGE},
     {0},
 };
 
@@ -22,10 +19,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
     switch (key) {
-    case KEY_LANG:
-        if (strcmp(arg, "fr") != 0 && strcmp(arg, "en") != 0)
-            argp_error(state, "--lang=%s: expected en or fr", arg);
-        arguments->language = strcmp(arg, "fr") == 0 ? LANGUAGE_FR : LANGUAGE_EN;
+    case KEY_LANGUAGE:
+        arguments->language = command_language(state, arg);
         return 0;
     case ARGP_KEY_ARG:
         if (arguments->result != NULL)

@@ -76,6 +76,12 @@ double footprint_estimate(const struct settings *settings)
     double a_channel = (double)algorithm->state_bytes_per_neighbour;
     if (settings->network == NETWORK_FLOW)
         a_channel += FLOW_BYTES_A_CHANNEL;
+    if (settings->delay_rule != DELAY_NONE && settings->fifo)
+        a_channel += sizeof(sim_time); /* the date of its last delivery */
+    if (settings->network == NETWORK_LATENCY && algorithm_sizes_differ(algorithm))
+        a_channel += sizeof(sim_time); /* the date of its last arrival */
+    for (const struct timer_kind *timer = algorithm->timers; timer != NULL && timer->name != NULL; timer++)
+        a_process += sizeof(uint32_t);
     return n * a_process + in_transit * a_message + 2 * edges * a_channel + (stored ? edges * GRAPH_BYTES_AN_EDGE : 0);
 }
 

@@ -63,6 +63,14 @@ uint32_t algorithm_message_kinds(const struct algorithm *algorithm)
     return count;
 }
 
+bool algorithm_sizes_differ(const struct algorithm *algorithm)
+{
+    for (uint32_t kind = 1; kind < algorithm_message_kinds(algorithm); kind++)
+        if (algorithm->messages[kind].payload_bytes != algorithm->messages[0].payload_bytes)
+            return true;
+    return false;
+}
+
 /* ---- building ---- */
 
 static bool out_of_memory(struct error *err, const char *what, uint32_t processes)

@@ -33,6 +33,8 @@ uint32_t system_host(const struct system *system, uint32_t process);
 
 /* The table of kinds has this many entries. */
 uint32_t algorithm_message_kinds(const struct algorithm *algorithm);
+/* Whether its kinds of messages have different sizes, so that one could overtake another on the same route. */
+bool algorithm_sizes_differ(const struct algorithm *algorithm);
 
 /* The algorithms, in the order of algorithms/algorithms.def; NULL past the end. */
 const struct algorithm *algorithm_at(size_t index);

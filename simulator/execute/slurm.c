@@ -223,7 +223,7 @@ static void print_script(const struct submission *submission, const struct pool_
 static bool submission_create(const struct pool_work *work, const struct slurm_options *options, struct submission *out,
                               struct error *err)
 {
-    char folder[PATH_MAX], path[PATH_MAX + 16], program[PATH_MAX];
+    char folder[PATH_MAX] = "", path[PATH_MAX + 16], program[PATH_MAX];
     if (!find_folder(options->folder, folder, err))
         return false;
     if (!may_be_quoted(folder))

@@ -162,8 +162,8 @@ static bool is_sample(const struct timeline *t, const struct csv_reader *reader)
 /* A process of the sample, and N. */
 static bool add_sample(struct timeline *t, const struct csv_reader *reader, struct error *err)
 {
-    double time, processes;
-    uint64_t process;
+    double time = 0, processes = 0;
+    uint64_t process = 0;
     if (!read_event(t, reader, &time, &process, err) || !csv_number(reader, t->value, &processes, err))
         return false;
     bool ascending = t->sample_size == 0 || process > t->sample[t->sample_size - 1];

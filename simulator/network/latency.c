@@ -84,14 +84,6 @@ static void latency_remember(struct engine *engine, const struct envelope *envel
     queue_push(latency->queue, envelope);
 }
 
-static bool sizes_differ(const struct engine *engine)
-{
-    for (uint32_t kind = 1; kind < algorithm_message_kinds(engine->algorithm); kind++)
-        if (engine->wire_bytes[kind] != engine->wire_bytes[0])
-            return true;
-    return false;
-}
-
 /* Handlers of simultaneous starts run without passing by the queue: they come first at their date in any case. With
  * unit delays everyone starts at 0: dates in seconds mean nothing there. */
 static void start_all(struct engine *engine)
@@ -176,7 +168,7 @@ bool network_latency_run(struct engine *engine, struct error *err)
         for (uint32_t i = 0; i < latency.hosts; i++)
             latency.recent[i].cost.fixed = -1;
     }
-    if (!latency.unit_delays && sizes_differ(engine))
+    if (!latency.unit_delays && algorithm_sizes_differ(engine->algorithm))
         latency.arrivals = must_have(calloc(channels + 1, sizeof *latency.arrivals), "the channels");
     if (engine->delayed && engine->settings->fifo)
         latency.deliveries = must_have(calloc(channels + 1, sizeof *latency.deliveries), "the channels");

@@ -1,11 +1,13 @@
 /* observers.c: see observers.h and specification.h. */
 #include "observe/observers.h"
-#include "engine/engine.h"
+#include "base/memory.h"
+#include "engine/system.h"
 #include "observe/trace.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- registry ---- */
 

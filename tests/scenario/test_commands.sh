@@ -186,13 +186,13 @@ cut() { head -c -40 "$1" >"$1.unsorted" && rm "$1"; }
 cp "$folder/runs.csv" whole.csv
 cut "$folder/runs.csv"
 expect 0 'elsewhere/trial/' "$onde" run elsewhere.xml --quiet --no-figures --resume="$folder" --only 0
-cmp -s <(head -4 whole.csv) "$folder/runs.csv" || holds cmp <(head -4 whole.csv) "$folder/runs.csv"
+holds cmp <(head -4 whole.csv) "$folder/runs.csv"
 expect 0 'elsewhere/trial/' "$onde" run elsewhere.xml --quiet --no-figures --resume="$folder"
 holds cmp whole.csv "$folder/runs.csv"
 # runs of one scenario that end at the same time leave a latest
 for i in 1 2 3 4 5 6; do "$onde" run good.xml --quiet --no-figures >"out$i" 2>&1 || echo "status $?" >>"out$i" & done
 wait
-expect 1 '^0?$' grep -l 'cannot write' out1 out2 out3 out4 out5 out6
+expect 1 '^$' grep -l 'cannot write' out1 out2 out3 out4 out5 out6
 holds test -s results/trial/latest/runs.csv
 
 echo "$checks checks, $failures failures"
