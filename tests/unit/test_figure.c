@@ -60,6 +60,18 @@ static void a_few_sizes_are_the_ticks_of_the_axis(void **state)
     assert_false(file_has(w, "f.svg", ">20<"));
 }
 
+static void counts_of_hundreds_of_millions_have_powers_of_ten_on_their_axis(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("complexity");
+    open_runs(w);
+    add(w, "ring", 172494, 4139856);
+    add(w, "ring", 11039616, 353267712);
+    close_runs(w);
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", ">10⁸<");
+}
+
 static void a_french_figure_has_french_numbers_and_words(void **state)
 {
     struct world *w = *state;
@@ -425,6 +437,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_complexity_figure_has_points_laws_and_formulas),
         IN_SPLIT(a_few_sizes_are_the_ticks_of_the_axis),
+        IN_WORLD(counts_of_hundreds_of_millions_have_powers_of_ten_on_their_axis),
         IN_WORLD(a_french_figure_has_french_numbers_and_words),
         IN_WORLD(a_distribution_counts_every_run_once),
         IN_WORLD(a_timeline_shows_starts_receipts_and_outputs),
