@@ -15,7 +15,6 @@ enum {
     KEY_TRACE,
     KEY_RESULTS,
     KEY_RESUME,
-    KEY_LANG,
     KEY_NO_FIGURES,
     KEY_EXECUTOR,
     KEY_PARTITION,
@@ -33,7 +32,7 @@ static const struct argp_option options[] = {
     {"resume", KEY_RESUME, "FOLDER", OPTION_ARG_OPTIONAL,
      "Go on with an interrupted sweep: the latest of this scenario, or the one in FOLDER", 0},
     {"results", KEY_RESULTS, "FOLDER", 0, "Where results go (default: results)", 0},
-    {"lang", KEY_LANG, "en|fr", 0, "Language of summary and figures (default: en)", 0},
+    {OPTION_LANGUAGE},
     {"no-figures", KEY_NO_FIGURES, NULL, 0, "Draw no figure (onde plot draws them later)", 0},
     {"executor", KEY_EXECUTOR, "local|slurm", 0, "Run on this machine (the default), or as a job array of Slurm", 0},
     {"partition", KEY_PARTITION, "NAME", 0, "With --executor slurm: the partition, if not the default one", 0},
@@ -71,12 +70,6 @@ static void parse_runs(struct argp_state *state, const char *option, const char 
     *out = NULL;
     if (!value_parse_list(text, MOST_RUNS, out, count, &err))
         argp_error(state, "--%s=%s: %s", option, text, err.text);
-}
-
-static bool parse_language(const char *text, enum language *out)
-{
-    *out = strcmp(text, "fr") == 0 ? LANGUAGE_FR : LANGUAGE_EN;
-    return strcmp(text, "fr") == 0 || strcmp(text, "en") == 0;
 }
 
 static bool parse_executor(const char *text, bool *on_slurm)
@@ -127,9 +120,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case KEY_RESULTS:
         arguments->execute.base = arg;
         return 0;
-    case KEY_LANG:
-        if (!parse_language(arg, &arguments->language))
-            argp_error(state, "--lang=%s: expected en or fr", arg);
+    case KEY_LANGUAGE:
+        arguments->language = command_language(state, arg);
         return 0;
     case KEY_NO_FIGURES:
         arguments->no_figures = true;

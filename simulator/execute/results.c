@@ -58,17 +58,36 @@ static bool make_folders(const char *path, struct error *err)
 
 /* ---- run.xml ---- */
 
-/* The FNV-1a hash of a file, to notice that a platform is no longer what it was; 0 if it cannot be read. */
-static uint64_t fingerprint(const char *path)
+/* Adds a file to an FNV-1a hash, unless it is the one that was added last (*last: its path, of `size`). */
+static void add_file(uint64_t *hash, const char *path, char *last, size_t size)
 {
+    if (strcmp(path, last) == 0)
+        return;
+    snprintf(last, size, "%s", path);
     FILE *file = fopen(path, "rb");
     if (file == NULL)
-        return 0;
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+        return;
     for (int c; (c = getc(file)) != EOF;)
-        hash = (hash ^ (uint64_t)c) * UINT64_C(0x100000001b3);
+        *hash = (*hash ^ (uint64_t)c) * UINT64_C(0x100000001b3);
     fclose(file);
-    return hash;
+}
+
+/* A hash of the platforms and of the topologies in files, to notice that one of them is no longer what it was. */
+static bool fingerprint(const struct scenario *scenario, uint64_t *out, struct error *err)
+{
+    char platform[sizeof((struct settings *)0)->platform] = "";
+    char topology[sizeof((struct topology_settings *)0)->file] = "";
+    *out = UINT64_C(0xcbf29ce484222325);
+    for (uint32_t run = 0; run < scenario_run_count(scenario); run++) {
+        struct run_plan plan;
+        if (!scenario_run(scenario, run, &plan, err))
+            return false;
+        add_file(out, plan.settings.platform, platform, sizeof platform);
+        if (plan.settings.topology.kind == TOPOLOGY_KIND_FILE)
+            add_file(out, plan.settings.topology.file, topology, sizeof topology);
+        run_plan_release(&plan);
+    }
+    return true;
 }
 
 /* run.xml: the whole scenario, and what else a repetition depends on. The date is not in it: it is the folder's name. */
@@ -77,8 +96,8 @@ static bool make_run_xml(const struct scenario *scenario, char **out, struct err
     char *xml = NULL;
     if (!scenario_to_xml(scenario, &xml, err))
         return false;
-    struct run_plan plan;
-    if (!scenario_run(scenario, 0, &plan, err)) {
+    uint64_t files;
+    if (!fingerprint(scenario, &files, err)) {
         free(xml);
         return false;
     }
@@ -89,11 +108,9 @@ static bool make_run_xml(const struct scenario *scenario, char **out, struct err
     size_t size = 0;
     FILE *stream = must_have(open_memstream(&text, &size), "run.xml");
     fprintf(stream, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    fprintf(stream, "<run version=\"%s\" platform-fingerprint=\"%016" PRIx64 "\">\n", ONDE_VERSION,
-            fingerprint(plan.settings.platform));
+    fprintf(stream, "<run version=\"%s\" files-fingerprint=\"%016" PRIx64 "\">\n", ONDE_VERSION, files);
     fprintf(stream, "%s</run>\n", body);
     fclose(stream);
-    run_plan_release(&plan);
     free(xml);
     *out = text;
     return true;
@@ -323,9 +340,10 @@ static bool same_scenario(const struct results *results, struct error *err)
     char *here = NULL;
     bool ok = make_run_xml(results->scenario, &here, err);
     if (ok && (there == NULL || strcmp(there, here) != 0))
-        ok = error_set(err, ERROR_INPUT, path, 0,
-                       "the scenario, the platform or the program has changed since: --resume would mix two "
-                       "experiments; run it anew");
+        ok = error_set(
+            err, ERROR_INPUT, path, 0,
+            "the scenario, a platform, a topology's file or the program has changed since: --resume would mix "
+            "two experiments; run it anew");
     free(there);
     free(here);
     return ok;

@@ -146,7 +146,7 @@ static struct outcome measure(const struct queue_kind *kind, enum delays delays,
         outcome.complete = i % CLOCK_HOLDS != 0 || clock_seconds() <= end;
     }
     bool filled = outcome.complete;
-    /* Not measured: until the queue has forgotten how it began. */
+    /* Not measured: until each entry was taken out once on average. */
     outcome.complete = filled && hold(&holding, holds, end) == holds;
     double begin = clock_seconds();
     outcome.holds = filled ? hold(&holding, holds, begin + seconds_allowed) : 0;

@@ -171,6 +171,11 @@ cp results/trial/latest/runs.csv resumed.csv
 expect 0 'results/trial/' "$onde" run long.xml --quiet --no-figures
 holds cmp resumed.csv results/trial/latest/runs.csv
 expect 65 'has changed' "$onde" run long.xml --resume --set seed=4
+printf '0 1\n1 2\n2 0\n' >graph.txt
+scenario graph 's|chang-roberts|echo|; s|kind="one-way-ring"|kind="file" file="graph.txt"|; s|select="all"|select="one"|; s| processes="8"||'
+expect 0 'results/trial/' "$onde" run graph.xml --quiet --no-figures --only 0
+printf '2 3\n' >>graph.txt
+expect 65 'has changed' "$onde" run graph.xml --quiet --no-figures --resume
 # in another folder than results, whatever the systems are called
 scenario elsewhere 's|system name="ring"|system name="stopped"|; s|replications="2"|replications="4"|'
 expect 0 'elsewhere/trial/' "$onde" run elsewhere.xml --quiet --no-figures --results elsewhere --only 0-2
