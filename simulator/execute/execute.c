@@ -50,6 +50,25 @@ static bool trace_path(void *context, const struct run_plan *plan, char *path, s
     return true;
 }
 
+static void count_verdict(struct execution *execution, uint32_t run, enum verdict_kind verdict)
+{
+    struct execute_result *out = execution->out;
+    out->finished++;
+    switch (verdict) {
+    case VERDICT_HOLDS:
+        out->holds++;
+        break;
+    case VERDICT_VIOLATED:
+        out->violated++;
+        if (run < execution->first_violated)
+            execution->first_violated = run;
+        break;
+    case VERDICT_UNDECIDED:
+        out->undecided++;
+        break;
+    }
+}
+
 static void count_outcome(struct execution *execution, const struct outcome *outcome)
 {
     struct execute_result *out = execution->out;
@@ -66,20 +85,8 @@ static void count_outcome(struct execution *execution, const struct outcome *out
         out->stopped++;
         return;
     }
-    switch (outcome->what.result.verdict.kind) {
-    case VERDICT_HOLDS:
-        out->holds++;
-        break;
-    case VERDICT_VIOLATED:
-        out->violated++;
-        progress->violated++;
-        if (outcome->run < execution->first_violated)
-            execution->first_violated = outcome->run;
-        break;
-    case VERDICT_UNDECIDED:
-        out->undecided++;
-        break;
-    }
+    count_verdict(execution, outcome->run, outcome->what.result.verdict.kind);
+    progress->violated = out->violated;
 }
 
 static void run_ended(void *context, const struct outcome *outcome)
@@ -91,13 +98,15 @@ static void run_ended(void *context, const struct outcome *outcome)
     if (located.failed)
         scenario_locate(execution->scenario, located.run, &located.what.error);
     struct run_plan plan;
-    if (!scenario_run(execution->scenario, located.run, &plan, execution->err) ||
-        !results_add(execution->results, &plan, &located, execution->err)) {
-        execution->stop = 1;
-        return;
+    bool ok = scenario_run(execution->scenario, located.run, &plan, execution->err);
+    if (ok) {
+        ok = results_add(execution->results, &plan, &located, execution->err);
+        run_plan_release(&plan);
     }
-    run_plan_release(&plan);
-    count_outcome(execution, &located);
+    if (ok)
+        count_outcome(execution, &located);
+    else
+        execution->stop = 1;
 }
 
 static void tick(void *context)
@@ -108,19 +117,23 @@ static void tick(void *context)
     progress_show(&execution->progress);
 }
 
-static uint32_t choose_runs(const struct execution *execution, uint32_t *runs)
+static uint32_t choose_runs(struct execution *execution, uint32_t *runs)
 {
     const struct execute_options *options = execution->options;
-    uint32_t count = 0;
-    for (uint32_t run = 0; run < scenario_run_count(execution->scenario); run++) {
-        if (options->only != NULL && !is_listed(options->only, options->only_count, run))
+    uint32_t total = scenario_run_count(execution->scenario), count = 0;
+    bool *asked = must_have(calloc(total, sizeof *asked), "the runs");
+    for (size_t i = 0; i < options->only_count; i++)
+        asked[options->only[i]] = true;
+    for (uint32_t run = 0; run < total; run++) {
+        if (options->only != NULL && !asked[run])
             continue;
         execution->out->total++;
         if (results_has(execution->results, run))
-            execution->out->finished++;
+            count_verdict(execution, run, results_verdict(execution->results, run));
         else
             runs[count++] = run;
     }
+    free(asked);
     return count;
 }
 
@@ -188,6 +201,7 @@ static bool run_all(struct execution *execution, struct error *err)
     if (work.pulses == MAP_FAILED)
         work.pulses = NULL;
     progress_begin(&execution->progress, execution->out->total, execution->out->finished, execution->options->quiet);
+    execution->progress.violated = execution->out->violated;
     execution->progress.pulses = work.pulses;
     execution->progress.pulse_count = work.jobs;
     bool ok = !execution->options->resume ||
@@ -226,7 +240,6 @@ bool execute_scenario(const struct scenario *scenario, const struct execute_opti
         return false;
     ok = run_all(&execution, err);
     out->interrupted = *options->interrupted != 0;
-    out->finished += out->holds + out->violated + out->undecided;
     const char *folder = results_folder(execution.results);
     if (ok && !options->print && (out->finished == out->total || !results_worth_keeping(execution.results)))
         slurm_tidy(folder);

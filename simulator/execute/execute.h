@@ -25,9 +25,10 @@ struct execute_options {
 };
 
 struct execute_result {
-    char folder[2048 + 64];                      /* empty: nothing is left */
-    uint32_t total, finished;                    /* of the runs that were asked */
-    uint32_t holds, violated, undecided, failed; /* in this call */
+    char folder[2048 + 64];              /* empty: nothing is left */
+    uint32_t total, finished;            /* of the runs that were asked */
+    uint32_t holds, violated, undecided; /* of those finished, in this call or before it was resumed */
+    uint32_t failed;                     /* in this call */
     uint32_t stopped;       /* by the user, in the middle: a row that says so, and that --resume runs again */
     struct slurm_loss lost; /* runs that Slurm was given and that did not come back */
     bool interrupted;

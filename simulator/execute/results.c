@@ -214,8 +214,8 @@ static bool read_rows(struct results *results, const char *name, const char *hea
             free(results->machine[run]);
             results->machine[run] = row;
         } else {
-            bool failed = columns_row_ended(results->columns, row, "failed");
-            bool stopped = columns_row_ended(results->columns, row, ending_name(ENDING_STOPPED));
+            bool failed = columns_row_says(results->columns, row, ROW_ENDING, "failed");
+            bool stopped = columns_row_says(results->columns, row, ROW_ENDING, ending_name(ENDING_STOPPED));
             keep_row(results, (uint32_t)run, row, !failed && !stopped);
             results->worth_keeping = results->worth_keeping || !failed;
         }
@@ -406,6 +406,15 @@ const char *results_folder(const struct results *results)
 bool results_has(const struct results *results, uint32_t run)
 {
     return results->finished[run];
+}
+
+enum verdict_kind results_verdict(const struct results *results, uint32_t run)
+{
+    if (columns_row_says(results->columns, results->rows[run], ROW_VERDICT, verdict_name(VERDICT_VIOLATED)))
+        return VERDICT_VIOLATED;
+    bool undecided =
+        columns_row_says(results->columns, results->rows[run], ROW_VERDICT, verdict_name(VERDICT_UNDECIDED));
+    return undecided ? VERDICT_UNDECIDED : VERDICT_HOLDS;
 }
 
 bool results_worth_keeping(const struct results *results)

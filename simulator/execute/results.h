@@ -20,6 +20,8 @@ void results_free(struct results *results);
 const char *results_folder(const struct results *results);
 /* Whether a run has a row, of a run that neither failed nor was stopped by the user. */
 bool results_has(const struct results *results, uint32_t run);
+/* The verdict of a run that results_has. */
+enum verdict_kind results_verdict(const struct results *results, uint32_t run);
 /* Whether some row is not of a failed run. */
 bool results_worth_keeping(const struct results *results);
 /* Adds the row of an outcome. Errors: the disk is full. */

@@ -252,16 +252,16 @@ char *columns_row(const struct columns *columns, const struct run_plan *plan, co
     return line_end(&line);
 }
 
-bool columns_row_ended(const struct columns *columns, const char *row, const char *ending)
+bool columns_row_says(const struct columns *columns, const char *row, enum row_column column, const char *text)
 {
-    size_t commas = COLUMNS_BEFORE + scenario_varied_count(columns->scenario) + ENDING_AFTER_SWEEP;
+    size_t commas = COLUMNS_BEFORE + scenario_varied_count(columns->scenario) + ENDING_AFTER_SWEEP + (size_t)column;
     bool quoted = false;
     for (; *row != '\0' && commas > 0; row++) {
         quoted = quoted != (*row == '"');
         commas -= *row == ',' && !quoted;
     }
-    size_t length = strlen(ending);
-    return strncmp(row, ending, length) == 0 && row[length] == ',';
+    size_t length = strlen(text);
+    return strncmp(row, text, length) == 0 && row[length] == ',';
 }
 
 char *machine_header(void)

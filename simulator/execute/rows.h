@@ -30,8 +30,9 @@ bool columns_check_figures(const struct columns *columns, struct error *err);
 /* Lines without their newline; the caller frees. */
 char *columns_header(const struct columns *columns);
 char *columns_row(const struct columns *columns, const struct run_plan *plan, const struct outcome *outcome);
-/* Whether a line of runs.csv has this in the column "ending". */
-bool columns_row_ended(const struct columns *columns, const char *row, const char *ending);
+/* Whether a line of runs.csv has this in the column "ending" or "verdict". */
+enum row_column { ROW_ENDING, ROW_VERDICT };
+bool columns_row_says(const struct columns *columns, const char *row, enum row_column column, const char *text);
 char *machine_header(void);
 char *machine_row(const struct outcome *outcome);
 

@@ -92,6 +92,7 @@ expect 0 'results/wave-echo/' "$onde" run wave-echo --quiet --set system.process
 holds test -s results/wave-echo/latest/timeline.en.png -o -s results/wave-echo/latest/timeline.png
 scenario short 's|<system|<budget events="20"/>\n  <system|'
 expect 2 'results/trial/' "$onde" run short.xml --quiet
+expect 2 'results/trial/' "$onde" run short.xml --quiet --resume
 
 # ---- bad input: each a clear error, with its line where there is one ----
 rm -rf results
