@@ -322,7 +322,7 @@ static bool run_on_platform(const struct pool_work *work, const char *platform, 
 
 bool pool_run(const struct pool_work *work, struct error *err)
 {
-    uint32_t *group = malloc((work->count + 1) * sizeof *group);
+    uint32_t *group = calloc(work->count + 1, sizeof *group);
     bool *done = calloc(work->count + 1, sizeof *done);
     bool ok = group != NULL && done != NULL;
     if (!ok)
