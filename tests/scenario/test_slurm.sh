@@ -17,26 +17,7 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 1' INT TERM
-failures=0 checks=0
-
-# expect STATUS PATTERN COMMAND...: the command ends with STATUS, and its output (both streams) has PATTERN.
-expect() {
-    local status=$1 pattern=$2 output got
-    shift 2
-    output=$("$@" 2>&1)
-    got=$?
-    checks=$((checks + 1))
-    if [ "$got" -ne "$status" ] || ! grep -qE -- "$pattern" <<<"$output"; then
-        failures=$((failures + 1))
-        printf 'FAILED: %s\n  status %s, expected %s; expected /%s/ in:\n%s\n' "$*" "$got" "$status" "$pattern" "$output"
-    fi
-}
-
-# holds COMMAND...: the command succeeds, whatever it prints.
-holds() {
-    checks=$((checks + 1))
-    "$@" || { failures=$((failures + 1)); echo "FAILED: $*"; }
-}
+. "$2/tests/scenario/expect.sh"
 
 # await SECONDS COMMAND...: until the command succeeds.
 await() {
