@@ -93,6 +93,11 @@ static void on_event(const struct view *view, const struct event *event)
         break;
     case EVENT_START:
     case EVENT_TIMEOUT:
+    case EVENT_STATE:
+    case EVENT_MOVE:
+    case EVENT_FAULT:
+    case EVENT_LOSS:
+    case EVENT_DUPLICATE:
     case EVENT_KINDS:
         break;
     }

@@ -2,11 +2,14 @@
 #   subtitle                                 which run
 #   shown, rows, row_height                  processes; rows drawn; processes that a row stands for
 #   labels, label_place[], label_process[]   of a sample: the numbers of some of its processes; 0: places are numbers
-#   kinds, kind[], kind_label[], present[]   the series of the CSV file (activity, start, first-leader, then any
-#                                            number of outputs), their legends, whether there are any
+#   kinds, kind[], kind_label[], present[]   the series of the CSV file (activity, crashed, suspended, start, first-leader,
+#                                            lost, struck, then any number of outputs), their legends, whether there
+#                                            are any
 #   x_label, y_label, x_factor               texts of the axes; from seconds to the unit of x_label
 #   x_low, x_high                            the time of the run, in that unit
+# and those of faults.gp for panel 1
 load 'style.gp'
+load 'faults.gp'
 
 if (x_high <= x_low) { x_high = x_low + 1 }
 low = x_low; high = x_high; axis = 'x'; wanted = 8
@@ -22,12 +25,16 @@ if (labels > 0) {
 }
 # Process 0 at the top, as one writes a space-time diagram.
 set yrange [shown - 1 + 0.8 * row_height : -0.8 * row_height]
-set xlabel x_label
+set xlabel time_label(x_label)
 set ylabel y_label
 unset grid
 set grid xtics linetype 1 linecolor rgb '#E4E4E4' linewidth 0.6
 
-set title wrapped(title, 80) . "\n" . subtitle
+eval HEADING
+plot_top = heading_bottom - LEVEL_HEIGHT * mark_levels_1 - 0.01
+set tmargin at screen plot_top
+panel = 1
+eval NAMES
 set key below center horizontal Left reverse samplen 1.5 width 2 title " "
 
 size = point_scale * (rows <= 24 ? 1.9 : rows <= 48 ? 1.4 : rows <= 96 ? 1.0 : 0.7)
@@ -35,34 +42,50 @@ size = point_scale * (rows <= 24 ? 1.9 : rows <= 48 ? 1.4 : rows <= 96 ? 1.0 : 0
 if (rows <= 48) {
     set for [i = 0 : rows - 1] arrow i + 1 from x_low, i * row_height to x_high, i * row_height nohead back linetype 1 linecolor rgb '#C8C8C8' linewidth 0.7
 }
-set style fill solid 1.0 noborder
 half = 0.32 * row_height
 half = rows > 96 ? 0.5 * row_height : half
 
 is(series) = strcol('series') eq series
 x(name) = column(name) * x_factor
-# Activity is a bar behind, a start a circle, the first to know the leader a star; of the outputs that follow each has a
+# Activity is a bar behind, a crash a grey one, a suspension a lighter one with a frame; a start is a circle, the first to know the
+# leader a star, a lost message a small cross, a process that is struck a thick one; of the outputs that follow each has a
 # shape of its own. 13 shapes and 5 colours repeat together after 65 only; in grey, what shares a shape differs in size.
+BARS = 3; FIRST_OUTPUT = 8
+BAR_STYLES = "'fillstyle solid 1.0 noborder linecolor rgb 0x6FB1DD' 'fillstyle solid 1.0 noborder linecolor rgb 0x9A9A9A' 'fillstyle solid 0.25 border linecolor rgb 0x707070 linewidth 0.8'"
+MARK_SHAPES = '6 3 2 1'
+MARK_COLOURS = '0x000000 0x000000 0xC03000 0xC03000'
+MARK_SIZES = '0.8 2.0 0.7 1.6'
 OUTPUT_SHAPES = '7 8 2 5 12 9 4 13 10 15 1 11 14'
 OUTPUT_COLOURS = '0xD55E00 0x009E73 0x808080 0xCC79A7 0x0072B2'
 # Marks of one instant stay visible together: the later ones are hollow or small.
 OUTPUT_SIZES = '0.9 1.3 1.0 0.5 1.5'
 cycled(list, i) = word(list, (i - 1) % words(list) + 1)
-mark_shape(i) = i == 2 ? '6' : i == 3 ? '3' : cycled(OUTPUT_SHAPES, i - 3)
-mark_colour(i) = i <= 3 ? '0x000000' : cycled(OUTPUT_COLOURS, i - 3)
-mark_size(i) = i == 2 ? '0.8' : i == 3 ? '2.0' : cycled(OUTPUT_SIZES, i - 3)
+mark_shape(i) = i < FIRST_OUTPUT ? word(MARK_SHAPES, i - BARS) : cycled(OUTPUT_SHAPES, i - FIRST_OUTPUT + 1)
+mark_colour(i) = i < FIRST_OUTPUT ? word(MARK_COLOURS, i - BARS) : cycled(OUTPUT_COLOURS, i - FIRST_OUTPUT + 1)
+mark_size(i) = i < FIRST_OUTPUT ? word(MARK_SIZES, i - BARS) : cycled(OUTPUT_SIZES, i - FIRST_OUTPUT + 1)
 mark(i, scale) = sprintf('points pointtype %s pointsize %g linewidth 2 linecolor rgb %s', mark_shape(i), scale * real(mark_size(i)), mark_colour(i))
-picture = "plot data using (is('activity') ? x('time') : NaN):'place':(x('time')):(x('end')):(column('place')-half):(column('place')+half) with boxxyerror linecolor rgb 0x6FB1DD notitle"
-do for [i = 2 : kinds] {
+# What is down is of one process, also where a line stands for several.
+bar_half(i) = i == 1 ? half : rows == shown ? half : 0.5
+picture = 'plot '
+do for [i = BARS : 1 : -1] {
+    if (present[i]) {
+        picture = picture . sprintf("data using (is('%s') ? x('time') : NaN):'place':(x('time')):(x('end')):(column('place')-%g):(column('place')+%g) with boxxyerror %s notitle, ", kind[i], bar_half(i), bar_half(i), word(BAR_STYLES, i))
+    }
+}
+picture = picture . 'NaN notitle' . fault_lines('1', shown - 1 + 0.8 * row_height, -0.8 * row_height)
+do for [i = BARS + 1 : kinds] {
     if (present[i]) {
         picture = picture . sprintf(", data using (is('%s') ? x('time') : NaN):'place' with %s notitle", kind[i], mark(i, size))
     }
 }
-if (present[1]) { picture = picture . ", keyentry with boxes linecolor rgb 0x6FB1DD title kind_label[1]" }
-do for [i = 2 : kinds] {
+do for [i = 1 : BARS] {
+    if (present[i]) { picture = picture . sprintf(", keyentry with boxes %s title kind_label[%d]", word(BAR_STYLES, i), i) }
+}
+do for [i = BARS + 1 : kinds] {
     if (present[i]) {
         picture = picture . sprintf(", keyentry with %s title kind_label[%d]", mark(i, 1.9 * point_scale), i)
     }
 }
+picture = picture . FAULT_KEYS
 eval picture
 unset output

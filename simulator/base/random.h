@@ -18,8 +18,13 @@ enum random_purpose {
     RANDOM_INITIATORS,
     RANDOM_START,
     RANDOM_PLACEMENT,
-    RANDOM_DELAY,     /* per sending process */
-    RANDOM_ALGORITHM, /* per process */
+    RANDOM_DELAY,          /* per sending process */
+    RANDOM_ALGORITHM,      /* per process */
+    RANDOM_FAULT_TARGETS,  /* per fault */
+    RANDOM_FAULT_DATES,    /* per fault and process */
+    RANDOM_FAULT_MESSAGES, /* per sending process */
+    RANDOM_CORRUPTION,     /* per fault and process */
+    RANDOM_DAEMON,
 };
 
 /* The seed of a run: a function of the scenario's seed, of the point of the sweep written out, and of the replication,

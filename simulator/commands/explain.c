@@ -4,6 +4,7 @@
 #include "engine/system.h"
 #include "observe/specification.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,6 +29,30 @@ static void print_folded(const char *label, const char *text)
         word += strspn(word, " \n");
     }
     putchar('\n');
+}
+
+/* What faults and judges see of its state. */
+static void explain_state(const struct algorithm *algorithm)
+{
+    char line[512], range[64];
+    const struct variable *variable = algorithm->variables;
+    for (; variable != NULL && variable->name != NULL; variable++) {
+        snprintf(range, sizeof range, "%" PRId64 " to %" PRId64, variable->minimum, variable->maximum);
+        snprintf(line, sizeof line, "%s%s%s (%s): %s", variable->name,
+                 variable->each_neighbour ? ", of each neighbour" : "", variable->stable ? ", on stable storage" : "",
+                 variable->range != NULL ? "its range depends on the process" : range,
+                 variable->meaning != NULL ? variable->meaning : "");
+        print_folded(variable == algorithm->variables ? "Variables" : "", line);
+    }
+    const struct rule *rule = algorithm->rules;
+    for (; rule != NULL && rule->name != NULL; rule++) {
+        snprintf(line, sizeof line, "%s: %s", rule->name, rule->meaning != NULL ? rule->meaning : "");
+        print_folded(rule == algorithm->rules ? "Rules" : "", line);
+    }
+    if (algorithm->legitimacy != NULL)
+        print_folded("Legitimate", algorithm->legitimacy->text);
+    if (algorithm->endless)
+        print_folded("Ends", "never by itself: its scenarios need a budget");
 }
 
 static void explain_algorithm(const struct algorithm *algorithm)
@@ -58,6 +83,24 @@ static void explain_algorithm(const struct algorithm *algorithm)
                  kind->meaning != NULL ? kind->meaning : "");
         print_folded(kind == algorithm->messages ? "Messages" : "", line);
     }
+    explain_state(algorithm);
+}
+
+static void explain_specification(const struct specification *specification)
+{
+    char line[512];
+    printf("%s: %s\n\n", specification->name, specification->title_en);
+    print_folded("Axioms", specification->text);
+    const struct specified_measure *measure = specification->measures;
+    for (; measure != NULL && measure->name != NULL; measure++) {
+        snprintf(line, sizeof line, "%s: %s", measure->name, measure->meaning);
+        print_folded(measure == specification->measures ? "Measures" : "", line);
+    }
+    const struct specified_series *series = specification->series;
+    for (; series != NULL && series->name != NULL; series++) {
+        snprintf(line, sizeof line, "%s: %s", series->name, series->title_en);
+        print_folded(series == specification->series ? "Series" : "", line);
+    }
 }
 
 static const char *name_at(size_t index, const void *context)
@@ -81,8 +124,7 @@ static bool explain(const char *name, struct error *err)
     }
     const struct specification *specification = specification_find(name, NULL);
     if (specification != NULL) {
-        printf("%s: %s\n\n", specification->name, specification->title_en);
-        print_folded("Axioms", specification->text);
+        explain_specification(specification);
         return true;
     }
     const char *near = nearest_name(name, name_at, NULL);
@@ -112,7 +154,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "NAME",
-    .doc = "Explains an algorithm (source, idea, assumptions, promise, cost, parameters, messages) or a specification.",
+    .doc = "Explains an algorithm (source, idea, assumptions, promise, cost, parameters, messages, variables) or a "
+           "specification (axioms, measures).",
 };
 
 static int run(const struct command *command, int argc, char **argv)

@@ -167,8 +167,10 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "SCENARIO",
-    .doc = "Runs a scenario: a file, or the name of one that comes with Onde."
-           "\vThe exit status is the verdict: 0 every specification holds, 1 one is violated, 2 one is undecided.",
+    .doc =
+        "Runs a scenario: a file, or the name of one that comes with Onde."
+        "\vThe exit status is the verdict: 0 every specification holds, or has the verdict that the scenario expects; "
+        "1 one is violated, or has not the verdict expected; 2 one is undecided.",
 };
 
 /* The worst of what happened, as an exit status. */
@@ -176,9 +178,10 @@ static int status_of(const struct execute_result *result)
 {
     if (result->failed > 0)
         return (int)result->first_failure.kind;
-    if (result->violated > 0)
+    if (result->unexpected > 0 || result->unmet > 0)
         return EXIT_VIOLATED;
-    return result->undecided > 0 || result->interrupted || result->lost.runs > 0 ? EXIT_UNDECIDED : EXIT_HOLDS;
+    bool open = result->open > 0 || result->untold > 0 || result->interrupted || result->lost.runs > 0;
+    return open ? EXIT_UNDECIDED : EXIT_HOLDS;
 }
 
 static int report(const struct scenario *scenario, const struct arguments *arguments,

@@ -1,5 +1,6 @@
 /* engine.c: the process contract's functions, and the delivery of what a network carries. */
 #include "engine/engine.h"
+#include "engine/variable.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -30,7 +31,7 @@ static struct random_stream *stream_of(const struct engine *engine, uint32_t pro
     return (struct random_stream *)(void *)(record_of(engine, process) + offset);
 }
 
-static void *state_of(const struct engine *engine, uint32_t process)
+void *engine_state(const struct engine *engine, uint32_t process)
 {
     return record_of(engine, process) + engine->state_offset;
 }
@@ -83,7 +84,37 @@ bool process_is_initiator(const struct process *p)
 
 sim_time process_now(const struct process *p)
 {
-    return p->engine->now;
+    const struct engine *engine = p->engine;
+    return engine->faults != NULL ? faults_clock(engine, p->number) : engine->now;
+}
+
+/* Where an out-port leads, for a process that may ask. */
+static bool find_neighbour(const struct process *p, uint32_t out_port, struct channel_end *out)
+{
+    const struct engine *engine = p->engine;
+    if (!engine->algorithm->assumptions.knows_neighbours) {
+        fault(p, "asks who its neighbour is, but its descriptor does not say .assumptions.knows_neighbours = true");
+        return false;
+    }
+    if (out_port >= topology_out_degree(engine->topology, p->number)) {
+        fault(p, "asks who is at out-port %u, but it has %u", out_port,
+              topology_out_degree(engine->topology, p->number));
+        return false;
+    }
+    *out = topology_target(engine->topology, p->number, out_port);
+    return true;
+}
+
+identity process_neighbour_identity(const struct process *p, uint32_t out_port)
+{
+    struct channel_end end;
+    return find_neighbour(p, out_port, &end) ? system_identity(p->engine->system, end.process) : 0;
+}
+
+uint32_t process_neighbour_port(const struct process *p, uint32_t out_port)
+{
+    struct channel_end end;
+    return find_neighbour(p, out_port, &end) ? end.port : 0;
 }
 
 double process_parameter(const struct process *p, uint32_t index)
@@ -117,8 +148,7 @@ static void beat(const struct engine *engine)
     pulse->memory = (uint64_t)usage.ru_maxrss * 1024;
 }
 
-/* Counts an event, and shows it to whoever wants its kind. `slot` as in observers_event; may be NULL. */
-static void record(struct engine *engine, struct event *event, uint32_t *slot)
+void engine_event(struct engine *engine, struct event *event, uint32_t *slot)
 {
     event->number = ++engine->measures.events;
     event->time = engine->now;
@@ -128,6 +158,8 @@ static void record(struct engine *engine, struct event *event, uint32_t *slot)
         beat(engine);
     if ((engine->observers.events & 1u << event->kind) != 0)
         observers_event(&engine->observers, event, slot);
+    if (engine->faults != NULL)
+        faults_notice(engine, event);
 }
 
 void process_announce(struct process *p, enum output output, int64_t value)
@@ -138,19 +170,19 @@ void process_announce(struct process *p, enum output output, int64_t value)
         return;
     }
     engine->measures.outputs[output]++;
-    record(engine,
-           &(struct event){.kind = EVENT_OUTPUT,
-                           .process = p->number,
-                           .chain = *chain_of(engine, p->number),
-                           .output = output,
-                           .value = value},
-           NULL);
+    engine_event(engine,
+                 &(struct event){.kind = EVENT_OUTPUT,
+                                 .process = p->number,
+                                 .chain = *chain_of(engine, p->number),
+                                 .output = output,
+                                 .value = value},
+                 NULL);
 }
 
 static sim_time draw_delay(struct engine *engine, uint32_t process)
 {
     const struct settings *settings = engine->settings;
-    if (!engine->delayed)
+    if (!engine->draws_delays)
         return 0;
     struct random_stream *stream = stream_of(engine, process, engine->delay_offset);
     if (settings->delay_rule == DELAY_EXPONENTIAL)
@@ -194,17 +226,21 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
     measures->messages++;
     measures->messages_by_kind[kind]++;
     measures->bytes += engine->wire_bytes[kind];
-    record(engine,
-           &(struct event){.kind = EVENT_SEND,
-                           .process = p->number,
-                           .port = port,
-                           .peer = target.process,
-                           .message_kind = kind,
-                           .bytes = engine->wire_bytes[kind],
-                           .chain = chain,
-                           .payload = payload},
-           &envelope.slot);
-    engine->send(engine, p->number, &envelope, draw_delay(engine, p->number));
+    engine_event(engine,
+                 &(struct event){.kind = EVENT_SEND,
+                                 .process = p->number,
+                                 .port = port,
+                                 .peer = target.process,
+                                 .message_kind = kind,
+                                 .bytes = engine->wire_bytes[kind],
+                                 .chain = chain,
+                                 .payload = payload},
+                 &envelope.slot);
+    sim_time extra_delay = draw_delay(engine, p->number);
+    if (engine->faults != NULL)
+        faults_send(engine, p->number, &envelope, extra_delay);
+    else
+        engine->send(engine, p->number, &envelope, extra_delay);
 }
 
 void process_set_timer(struct process *p, uint32_t timer, sim_time delay)
@@ -217,7 +253,8 @@ void process_set_timer(struct process *p, uint32_t timer, sim_time delay)
     }
     uint32_t generation = ++engine->timer_generation;
     engine->timers[(size_t)p->number * engine->timer_kinds + timer] = generation;
-    engine->remember(engine, &(struct envelope){.time = engine->now + delay,
+    sim_time lasts = engine->faults != NULL ? faults_duration(engine, p->number, delay) : delay;
+    engine->remember(engine, &(struct envelope){.time = engine->now + lasts,
                                                 .process = p->number,
                                                 .port = generation,
                                                 .chain = *chain_of(engine, p->number),
@@ -266,8 +303,8 @@ static void deliver_message(struct engine *engine, struct process *p, const stru
     if ((engine->observers.events & 1u << EVENT_RECEIVE) != 0)
         event.peer = topology_source(engine->topology, p->number, envelope->port).process;
     uint32_t slot = envelope->slot;
-    record(engine, &event, &slot);
-    kind->receive(p, state_of(engine, p->number),
+    engine_event(engine, &event, &slot);
+    kind->receive(p, engine_state(engine, p->number),
                   &(struct message){.kind = envelope->kind, .port = envelope->port, .payload = payload});
     engine_discard(engine, envelope);
 }
@@ -278,34 +315,146 @@ void engine_prefetch(const struct engine *engine, uint32_t process)
     system_prefetch(engine->system, process);
 }
 
+static void deliver_timer(struct engine *engine, struct process *p, const struct envelope *envelope)
+{
+    engine->timers[(size_t)p->number * engine->timer_kinds + envelope->kind] = 0;
+    engine_event(engine,
+                 &(struct event){.kind = EVENT_TIMEOUT,
+                                 .process = p->number,
+                                 .message_kind = envelope->kind,
+                                 .chain = *chain_of(engine, p->number)},
+                 NULL);
+    engine->algorithm->timers[envelope->kind].timeout(p, engine_state(engine, p->number));
+}
+
+static void deliver_start(struct engine *engine, struct process *p)
+{
+    engine_event(engine,
+                 &(struct event){.kind = EVENT_START, .process = p->number, .chain = *chain_of(engine, p->number)},
+                 NULL);
+    engine->algorithm->start(p, engine_state(engine, p->number));
+}
+
+static bool is_stale_timer(const struct engine *engine, const struct envelope *envelope)
+{
+    return envelope->type == ENVELOPE_TIMER &&
+           engine->timers[(size_t)envelope->process * engine->timer_kinds + envelope->kind] != envelope->port;
+}
+
 void engine_deliver(struct engine *engine, const struct envelope *envelope)
 {
     struct process p = {engine, envelope->process};
+    if (is_stale_timer(engine, envelope))
+        return;
+    if (engine->faults != NULL && envelope->type != ENVELOPE_FAULT && faults_admit(engine, envelope) != FATE_HANDLED)
+        return;
     switch ((enum envelope_type)envelope->type) {
     case ENVELOPE_MESSAGE:
         deliver_message(engine, &p, envelope);
         break;
-    case ENVELOPE_TIMER: {
-        uint32_t *armed = &engine->timers[(size_t)p.number * engine->timer_kinds + envelope->kind];
-        if (*armed != envelope->port)
-            return;
-        *armed = 0;
-        record(engine,
-               &(struct event){.kind = EVENT_TIMEOUT,
-                               .process = p.number,
-                               .message_kind = envelope->kind,
-                               .chain = *chain_of(engine, p.number)},
-               NULL);
-        engine->algorithm->timers[envelope->kind].timeout(&p, state_of(engine, p.number));
+    case ENVELOPE_TIMER:
+        deliver_timer(engine, &p, envelope);
         break;
-    }
     case ENVELOPE_START:
-        record(engine, &(struct event){.kind = EVENT_START, .process = p.number, .chain = *chain_of(engine, p.number)},
-               NULL);
-        engine->algorithm->start(&p, state_of(engine, p.number));
+        deliver_start(engine, &p);
+        break;
+    case ENVELOPE_FAULT:
+        faults_strike(engine, envelope);
         break;
     }
+    if (engine->shown_variables > 0)
+        engine_report_state(engine, p.number);
+    if (engine->faults != NULL)
+        faults_after_handler(engine);
     engine->measures.simulated_time = engine->now;
+}
+
+/* ---- the state, from outside ---- */
+
+void engine_report_state(struct engine *engine, uint32_t process)
+{
+    const struct variable *variables = engine->algorithm->variables;
+    const void *state = engine_state(engine, process);
+    int64_t *shown = &engine->shown[(size_t)process * engine->shown_variables];
+    for (uint32_t i = 0; variables[i].name != NULL; i++) {
+        if (!variable_is_shown(&variables[i]))
+            continue;
+        int64_t value = variable_get(&variables[i], state);
+        int64_t *last = shown++;
+        if (value == *last)
+            continue;
+        *last = value;
+        engine_event(engine,
+                     &(struct event){.kind = EVENT_STATE,
+                                     .process = process,
+                                     .message_kind = i,
+                                     .chain = *chain_of(engine, process),
+                                     .value = value},
+                     NULL);
+    }
+}
+
+void engine_move(struct engine *engine, struct neighbourhood *n, uint32_t rule)
+{
+    uint32_t process = n->process->number;
+    engine_event(engine,
+                 &(struct event){
+                     .kind = EVENT_MOVE, .process = process, .message_kind = rule, .chain = *chain_of(engine, process)},
+                 NULL);
+    engine->algorithm->rules[rule].action(n);
+    if (engine->shown_variables > 0)
+        engine_report_state(engine, process);
+}
+
+static void copy_stable(const struct algorithm *algorithm, const char *from, char *to, uint32_t in_degree)
+{
+    for (const struct variable *v = algorithm->variables; v != NULL && v->name != NULL; v++) {
+        if (!v->stable)
+            continue;
+        size_t offset = v->each_neighbour ? algorithm->state_bytes + v->offset : v->offset;
+        for (uint32_t i = 0; i < (v->each_neighbour ? in_degree : 1); i++) {
+            memcpy(to + offset, from + offset, variable_bytes(v));
+            offset += algorithm->state_bytes_per_neighbour;
+        }
+    }
+}
+
+void engine_recover(struct engine *engine, uint32_t process)
+{
+    const struct algorithm *algorithm = engine->algorithm;
+    struct process p = {engine, process};
+    uint32_t degree = topology_in_degree(engine->topology, process);
+    size_t bytes = algorithm->state_bytes + algorithm->state_bytes_per_neighbour * degree;
+    char *state = engine_state(engine, process);
+    char *before = must_have(malloc(bytes + 1), "a recovery");
+    memcpy(before, state, bytes);
+    memset(state, 0, bytes);
+    copy_stable(algorithm, before, state, degree);
+    free(before);
+    if (algorithm->recover != NULL)
+        algorithm->recover(&p, state);
+    else if (algorithm->initialise != NULL)
+        algorithm->initialise(&p, state);
+    if (engine->shown_variables > 0)
+        engine_report_state(engine, process);
+}
+
+uint32_t engine_chain(const struct engine *engine, uint32_t process)
+{
+    return *chain_of(engine, process);
+}
+
+void engine_stop_timers(struct engine *engine, uint32_t process)
+{
+    memset(&engine->timers[(size_t)process * engine->timer_kinds], 0, engine->timer_kinds * sizeof *engine->timers);
+}
+
+void engine_begin(struct engine *engine)
+{
+    for (uint32_t i = 0; i < engine->processes && engine->shown_variables > 0; i++)
+        engine_report_state(engine, i);
+    if (engine->faults != NULL)
+        faults_begin(engine);
 }
 
 /* ---- a run ---- */
@@ -315,7 +464,7 @@ static void lay_record(struct engine *engine)
 {
     const struct algorithm *algorithm = engine->algorithm;
     size_t end = 8; /* the chain */
-    if (engine->delayed) {
+    if (engine->draws_delays) {
         engine->delay_offset = end;
         end += sizeof(struct random_stream);
     }
@@ -330,7 +479,7 @@ static void lay_record(struct engine *engine)
 
 size_t engine_record_bytes(const struct settings *settings)
 {
-    struct engine engine = {.algorithm = settings->algorithm, .delayed = settings->delay_rule != DELAY_NONE};
+    struct engine engine = {.algorithm = settings->algorithm, .draws_delays = settings->delay_rule != DELAY_NONE};
     lay_record(&engine);
     return engine.record_stride;
 }
@@ -350,7 +499,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
         .options = options,
         .processes = n,
         .message_kinds = algorithm_message_kinds(algorithm),
-        .delayed = settings->delay_rule != DELAY_NONE && !options->unit_delays,
+        .draws_delays = settings->delay_rule != DELAY_NONE && !options->unit_delays,
         .budget_events = settings->budget_events > 0 ? settings->budget_events : UINT64_MAX,
         .budget_time = settings->budget_time > 0 && !options->unit_delays ? settings->budget_time : INFINITY,
     };
@@ -359,28 +508,52 @@ static bool prepare(struct engine *engine, const struct system *system, const st
     while (algorithm->timers != NULL && algorithm->timers[engine->timer_kinds].name != NULL)
         engine->timer_kinds++;
 
+    for (const struct variable *v = algorithm->variables; v != NULL && v->name != NULL; v++)
+        engine->shown_variables += variable_is_shown(v);
+
     lay_record(engine);
     size_t bytes = engine->record_stride * n + algorithm->state_bytes_per_neighbour * topology_channels(topology) + 8;
     engine->records = calloc(1, bytes);
     engine->timers = calloc((size_t)n * engine->timer_kinds + 1, sizeof *engine->timers);
-    if (engine->records == NULL || engine->timers == NULL)
+    engine->shown = calloc((size_t)n * engine->shown_variables + 1, sizeof *engine->shown);
+    if (engine->records == NULL || engine->timers == NULL || engine->shown == NULL)
         return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for %u processes of %zu bytes", n,
                          engine->record_stride);
     for (uint32_t i = 0; i < n && algorithm->random; i++)
         *stream_of(engine, i, engine->random_offset) = random_stream(settings->seed, RANDOM_ALGORITHM, i);
-    for (uint32_t i = 0; i < n && engine->delayed; i++)
+    for (uint32_t i = 0; i < n && engine->draws_delays; i++)
         *stream_of(engine, i, engine->delay_offset) = random_stream(settings->seed, RANDOM_DELAY, i);
 
     for (uint32_t i = 0; i < n && algorithm->initialise != NULL; i++)
-        algorithm->initialise(&(struct process){engine, i}, state_of(engine, i));
-    return true;
+        algorithm->initialise(&(struct process){engine, i}, engine_state(engine, i));
+    engine->configuration = configuration_create(engine);
+    engine->delayed = engine->draws_delays; /* the faults may add to that */
+    return faults_create(engine, err);
 }
 
 static void release(struct engine *engine)
 {
     observers_release(&engine->observers);
+    faults_free(engine);
+    configuration_free(engine->configuration);
+    free(engine->shown);
     free(engine->records);
     free(engine->timers);
+}
+
+static bool run_network(struct engine *engine, struct error *err)
+{
+    if (engine->options->unit_delays)
+        return network_latency_run(engine, err);
+    switch (engine->settings->network) {
+    case NETWORK_FLOW:
+        return network_flow_run(engine, err);
+    case NETWORK_LATENCY:
+        return network_latency_run(engine, err);
+    case NETWORK_SHARED:
+        return network_shared_run(engine, err);
+    }
+    return false;
 }
 
 bool engine_run(const struct system *system, const struct run_options *options, struct run_result *out,
@@ -399,21 +572,31 @@ bool engine_run(const struct system *system, const struct run_options *options, 
 
     struct engine engine;
     bool ok = prepare(&engine, system, options, err);
-    ok = ok && observers_begin(&engine.observers, system, specifications, options->trace_path, err);
-    if (ok) {
-        bool flow = settings->network == NETWORK_FLOW && !options->unit_delays;
-        ok = flow ? network_flow_run(&engine, err) : network_latency_run(&engine, err);
-    }
+    const struct observation observation = {
+        .system = system,
+        .specifications = specifications,
+        .configuration = engine.configuration,
+        .trace_path = options->trace_path,
+        .series_path = options->series_path,
+    };
+    ok = ok && observers_begin(&engine.observers, &observation, err) && run_network(&engine, err);
     if (ok && engine.fault.kind != ERROR_NONE) {
         *err = engine.fault;
         ok = false;
     }
     if (ok) {
+        double specified[MAX_SPECIFICATIONS][SPECIFICATION_MAX_MEASURES];
+        for (size_t i = 0; i < MAX_SPECIFICATIONS; i++)
+            for (size_t j = 0; j < SPECIFICATION_MAX_MEASURES; j++)
+                specified[i][j] = out->specified[i][j] = NAN;
         out->shape = *system_shape(system);
         out->ending = engine.ending;
         out->measures = engine.measures;
         out->measures.ideal_time = -1;
-        ok = observers_conclude(&engine.observers, engine.ending, &out->verdict, err);
+        ok = observers_conclude(&engine.observers, engine.ending, engine.measures.simulated_time, specified,
+                                &out->verdict, err);
+        if (specifications == promised)
+            memcpy(out->specified, specified, sizeof specified);
     }
     release(&engine);
     return ok;

@@ -5,6 +5,8 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "engine/configuration.h"
+#include "engine/faults.h"
 #include "engine/run.h"
 #include "engine/system.h"
 #include "observe/observers.h"
@@ -14,16 +16,24 @@
 
 enum { INLINE_PAYLOAD = 16, NO_SLOT = UINT32_MAX };
 
-/* What a network carries: a message, or a date to remember (a timer, a start). 48 bytes: there may be ten million. */
-enum envelope_type { ENVELOPE_MESSAGE, ENVELOPE_TIMER, ENVELOPE_START };
+/* What a network carries: a message, or a date to remember (a timer, a start, the date of a fault). 48 bytes: there may be
+ * ten million. */
+enum envelope_type { ENVELOPE_MESSAGE, ENVELOPE_TIMER, ENVELOPE_START, ENVELOPE_FAULT };
+enum envelope_flag {
+    ENVELOPE_UNORDERED = 1 << 0,  /* others of its channel may overtake it, FIFO or not */
+    ENVELOPE_BACKGROUND = 1 << 1, /* it keeps no run going: the run ends when nothing else is to come */
+    ENVELOPE_ARRIVED = 1 << 2,    /* it is at its process already, where it has waited */
+    ENVELOPE_SERVED = 1 << 3,     /* a slow process has taken its time for it */
+};
 struct envelope {
     sim_time time;    /* of delivery; set by the network */
     uint32_t process; /* that receives */
-    uint32_t port;    /* MESSAGE: in-port; TIMER: generation */
+    uint32_t port;    /* MESSAGE: in-port; TIMER: generation; FAULT: which of the settings */
     uint32_t chain;
     uint32_t slot; /* of the stamp, or NO_SLOT */
     uint8_t type;
-    uint8_t kind; /* MESSAGE: message kind; TIMER: timer */
+    uint8_t kind; /* MESSAGE: message kind; TIMER: timer; FAULT: enum fault_phase */
+    uint8_t flags;
     union {
         unsigned char bytes[INLINE_PAYLOAD];
         void *block; /* payloads above INLINE_PAYLOAD: allocated */
@@ -43,7 +53,12 @@ struct engine {
     char *records;
     size_t record_stride;                             /* without what the state has by neighbour */
     size_t delay_offset, random_offset, state_offset; /* in a record; 0: none */
-    bool delayed;                                     /* channels have extra delays */
+    bool draws_delays;                                /* of the channels: there is a stream for them */
+    bool delayed;             /* messages may have extra delays, of the channels or by a fault */
+    int64_t *shown;           /* the values of the variables that the trace shows, as last reported, by process */
+    uint32_t shown_variables; /* of each process; 0: none */
+    struct faults *faults;    /* NULL: the scenario has none */
+    struct configuration *configuration;
     uint32_t message_kinds, timer_kinds;
     uint32_t *timers; /* generation of each armed timer by process and kind, 0 when not armed */
     uint32_t timer_generation;
@@ -73,7 +88,11 @@ struct process {
 /* Runs the network to the end of the run: engine->ending is set. */
 bool network_latency_run(struct engine *engine, struct error *err);
 bool network_flow_run(struct engine *engine, struct error *err);
+bool network_shared_run(struct engine *engine, struct error *err);
 
+/* To be called by the network when it is ready to remember dates, before anything starts: the initial states, the faults
+ * of date 0 and the dates of the others. */
+void engine_begin(struct engine *engine);
 /* To be called by the network when the date of an envelope has come, with engine->now set. Runs the handler, frees what
  * the envelope holds. A timer that was cancelled or armed again since is passed over silently. Sets engine->over when a
  * budget runs out. */
@@ -89,6 +108,21 @@ bool engine_run(const struct system *system, const struct run_options *options, 
 
 /* Bytes of the record of a process, without what its state has by neighbour. */
 size_t engine_record_bytes(const struct settings *settings);
+
+/* Counts an event, and shows it to whoever wants its kind. `slot` as in observers_event; may be NULL. */
+void engine_event(struct engine *engine, struct event *event, uint32_t *slot);
+/* The state of a process. */
+void *engine_state(const struct engine *engine, uint32_t process);
+/* Applies a rule to the state of n->process: the event of the move, the action, the events of the variables. */
+void engine_move(struct engine *engine, struct neighbourhood *n, uint32_t rule);
+/* The events of the variables whose values are no longer those last reported. */
+void engine_report_state(struct engine *engine, uint32_t process);
+/* A crashed process is back: see struct algorithm's `recover`. */
+void engine_recover(struct engine *engine, uint32_t process);
+/* The longest causal chain that reaches the process. */
+uint32_t engine_chain(const struct engine *engine, uint32_t process);
+/* The timers of a process are off. */
+void engine_stop_timers(struct engine *engine, uint32_t process);
 
 /* Ends the run. */
 static inline void engine_end(struct engine *engine, enum ending ending)

@@ -1,6 +1,7 @@
 /* footprint.c: see footprint.h. */
 #include "engine/footprint.h"
 #include "engine/engine.h"
+#include "engine/variable.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -66,6 +67,8 @@ double footprint_estimate(const struct settings *settings)
     double n = settings->processes;
     double edges = n * edges_a_process(settings, &stored);
     double in_transit = edges > n ? edges : n;
+    if (algorithm->in_transit > 0)
+        in_transit = fmin(in_transit, n * algorithm->in_transit);
     double a_process = (double)engine_record_bytes(settings);
     double a_message = sizeof(struct envelope);
     add_specifications(algorithm, &a_process, &a_message);
@@ -76,12 +79,14 @@ double footprint_estimate(const struct settings *settings)
     double a_channel = (double)algorithm->state_bytes_per_neighbour;
     if (settings->network == NETWORK_FLOW)
         a_channel += FLOW_BYTES_A_CHANNEL;
-    if (settings->delay_rule != DELAY_NONE && settings->fifo)
+    if ((settings->delay_rule != DELAY_NONE || settings->fault_count > 0) && settings->fifo)
         a_channel += sizeof(sim_time); /* the date of its last delivery */
     if (settings->network == NETWORK_LATENCY && algorithm_sizes_differ(algorithm))
         a_channel += sizeof(sim_time); /* the date of its last arrival */
     for (const struct timer_kind *timer = algorithm->timers; timer != NULL && timer->name != NULL; timer++)
         a_process += sizeof(uint32_t);
+    for (const struct variable *variable = algorithm->variables; variable != NULL && variable->name != NULL; variable++)
+        a_process += variable_is_shown(variable) ? sizeof(int64_t) : 0; /* as last reported */
     return n * a_process + in_transit * a_message + 2 * edges * a_channel + (stored ? edges * GRAPH_BYTES_AN_EDGE : 0);
 }
 

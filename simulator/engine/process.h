@@ -36,7 +36,11 @@ uint32_t process_count(const struct process *p); /* N, for algorithms whose assu
 uint32_t process_out_degree(const struct process *p);
 uint32_t process_in_degree(const struct process *p);
 bool process_is_initiator(const struct process *p);
-sim_time process_now(const struct process *p);
+sim_time process_now(const struct process *p); /* by its own clock, which a fault may make drift */
+/* The identity of the process that an out-port leads to, for algorithms whose assumptions say that it is known. */
+identity process_neighbour_identity(const struct process *p, uint32_t out_port);
+/* The in-port by which that neighbour receives from this process, under the same assumption. */
+uint32_t process_neighbour_port(const struct process *p, uint32_t out_port);
 /* The value of the algorithm's parameter number `index`, in the unit of its dimension. */
 double process_parameter(const struct process *p, uint32_t index);
 /* Uniform in [0, bound) from the process's own stream; bound must be 1 or more. */
@@ -45,8 +49,8 @@ uint64_t process_random(struct process *p, uint64_t bound);
 /* ---- what a process does ---- */
 /* Sends a message of the given kind by an out-port; `payload` is copied (payload_bytes of the kind; NULL if it is 0). */
 void process_send(struct process *p, uint32_t port, uint32_t kind, const void *payload);
-/* Arms timer number `timer` (an index in the algorithm's table) to expire `delay` seconds from now; arming it again
- * replaces it. */
+/* Arms timer number `timer` (an index in the algorithm's table) to expire `delay` seconds from now, by the process's own
+ * clock; arming it again replaces it. */
 void process_set_timer(struct process *p, uint32_t timer, sim_time delay);
 void process_cancel_timer(struct process *p, uint32_t timer);
 
@@ -54,19 +58,26 @@ void process_cancel_timer(struct process *p, uint32_t timer);
  * timeline calls it in English, in French). Nothing else need be told of a new one. The value of the announcement:
  *   decide  of a wave, free                                  rank   its rank in a numbering
  *   leader  the leader's identity, as it learns it           count  the number of processes, as it found it
- *   lost    it is not the leader, whom it may not know; free */
+ *   lost    it is not the leader, whom it may not know; free
+ *   watch   the identity of a process that it is in charge of judging alive or crashed, or EVERYONE but itself
+ *   suspect the identity of a process that it takes for crashed from now on
+ *   trust   the identity of a process that it suspected and takes for alive again */
 #define OUTPUTS(X)                                                                                                     \
     X(DECIDE, "decide", "decides", "décide")                                                                           \
     X(LEADER, "leader", "knows the leader", "connaît l'élu")                                                           \
     X(LOST, "lost", "has lost", "a perdu")                                                                             \
     X(RANK, "rank", "has its rank", "a son rang")                                                                      \
-    X(COUNT, "count", "knows N", "connaît N")
+    X(COUNT, "count", "knows N", "connaît N")                                                                          \
+    X(WATCH, "watch", "watches", "surveille")                                                                          \
+    X(SUSPECT, "suspect", "suspects", "soupçonne")                                                                     \
+    X(TRUST, "trust", "trusts again", "refait confiance")
 enum output {
 #define OUTPUT_ENUM(id, ...) OUTPUT_##id,
     OUTPUTS(OUTPUT_ENUM)
 #undef OUTPUT_ENUM
         OUTPUT_KINDS
 };
+#define EVERYONE INT64_MIN /* as the value of OUTPUT_WATCH */
 void process_announce(struct process *p, enum output output, int64_t value);
 
 /* ---- what an algorithm declares ---- */
@@ -78,6 +89,8 @@ enum identity_order {
     IDENTITIES_RANDOM,     /* a random permutation of 1..N */
     IDENTITIES_LISTED,
 };
+/* Who moves when, of an algorithm of guarded rules: see GUARDED and enum daemon_kind. */
+enum schedule { SCHEDULE_MESSAGES, SCHEDULE_CENTRAL, SCHEDULE_DISTRIBUTED, SCHEDULE_SYNCHRONOUS };
 struct shape {
     uint32_t processes;  /* N */
     uint64_t edges;      /* E: channels of a directed topology, edges of an undirected one */
@@ -85,6 +98,8 @@ struct shape {
     unsigned properties; /* of the topology, see below */
     enum identity_order identity_order;
     bool simultaneous_start; /* every initiator starts at the same date */
+    enum schedule schedule;
+    const double *parameters; /* of the algorithm, by index */
 };
 
 /* Properties that a topology has and an algorithm may require. */
@@ -106,10 +121,17 @@ struct assumptions {
     bool all_initiate;          /* every process must be an initiator */
     bool distinct_identities;
     bool fifo;
-    bool knows_count; /* the processes know N */
+    bool knows_count;      /* the processes know N */
+    bool knows_neighbours; /* they know the identity at the other end of each of their channels */
 };
 
-enum { ALGORITHM_MAX_PARAMETERS = 16, ALGORITHM_MAX_KINDS = 32, ALGORITHM_MAX_TIMERS = 16 };
+enum {
+    ALGORITHM_MAX_PARAMETERS = 16,
+    ALGORITHM_MAX_KINDS = 32,
+    ALGORITHM_MAX_TIMERS = 16,
+    ALGORITHM_MAX_VARIABLES = 16,
+    ALGORITHM_MAX_RULES = 16,
+};
 
 struct parameter {
     const char *name;                 /* NULL ends the table */
@@ -130,10 +152,100 @@ struct timer_kind {
     void (*timeout)(struct process *p, void *state);
 };
 
+/* A variable of the state, for those who look at it or harm it from outside: the trace shows each change of it, a
+ * corruption puts there anything that its range allows, and a crash spares it when it is stable. What is not declared is
+ * seen by nobody and lost in a crash, and a corruption leaves it alone. */
+enum variable_type { VARIABLE_BOOL, VARIABLE_U8, VARIABLE_U32, VARIABLE_I32, VARIABLE_U64, VARIABLE_I64 };
+struct variable {
+    const char *name; /* NULL ends the table */
+    size_t offset;    /* in the state; of one for each neighbour, in its entry */
+    enum variable_type type;
+    bool
+        each_neighbour; /* it stands in the part of the state that there is for each in-port; the trace leaves it out */
+    bool stable;        /* on stable storage: survives a crash */
+    bool hidden;        /* the trace leaves its changes out (it changes at nearly every event) */
+    /* The legal values: [minimum, maximum], or what `range` says when they depend on the process. */
+    int64_t minimum, maximum;
+    void (*range)(const struct process *p, int64_t *minimum, int64_t *maximum);
+    const char *meaning;
+};
+/* Where a field stands and what it is: {"x", FIELD(struct state, x), .maximum = 3, .meaning = "the token's colour"}. */
+#define FIELD(type_of_state, field)                                                                                    \
+    .offset = offsetof(type_of_state, field), .type = _Generic(((type_of_state *)0)->field, bool                       \
+                                                               : VARIABLE_BOOL, uint8_t                                \
+                                                               : VARIABLE_U8, uint32_t                                 \
+                                                               : VARIABLE_U32, int32_t                                 \
+                                                               : VARIABLE_I32, uint64_t                                \
+                                                               : VARIABLE_U64, int64_t                                 \
+                                                               : VARIABLE_I64)
+
+/* ---- algorithms written as guarded rules ----
+ *
+ * Self-stabilising algorithms are written in the state model (Dijkstra, CACM 17(11), 1974): a process reads the states of
+ * its neighbours, and when the guard of one of its rules is true (it is *privileged*) it may move. The same rules run
+ *   on the network "shared", where they read the true states of their neighbours, and a daemon chooses who moves;
+ *   on the other networks, where each process tells its neighbours its state whenever it moves and once a beat, they read what
+ *   they last heard, and a process moves as soon as it finds itself privileged (the cached sensornet transform: Herman,
+ *   "Models of self-stabilization and sensor networks", IWDC 2003).
+ * The descriptor lists the rules and says GUARDED(struct state); its first parameter is BEAT_PARAMETER. */
+struct neighbourhood {
+    struct process *process;
+    void *state; /* its own */
+    const void *(*read)(const struct neighbourhood *n, uint32_t in_port);
+    const void *context; /* of `read` */
+};
+/* The state of the neighbour at an in-port, as far as the process can know it. */
+static inline const void *neighbour_state(const struct neighbourhood *n, uint32_t in_port)
+{
+    return n->read(n, in_port);
+}
+struct rule {
+    const char *name; /* NULL ends the table */
+    bool (*guard)(const struct neighbourhood *n);
+    void (*action)(struct neighbourhood *n); /* changes the own state; sends nothing */
+    const char *meaning;
+};
+void guarded_start(struct process *p, void *state); /* also recovers */
+void guarded_receive(struct process *p, void *state, const struct message *m);
+void guarded_beat(struct process *p, void *state);
+#define BEAT_PARAMETER                                                                                                 \
+    {                                                                                                                  \
+        "beat", "time", 0.1, 1e-6, 1e6, "how often a process tells its neighbours its state (message networks only)"   \
+    }
+#define GUARDED(type_of_state)                                                                                         \
+    .messages =                                                                                                        \
+        (const struct message_kind[]){{"state", sizeof(type_of_state), guarded_receive, "the sender's state"}, {0}},   \
+    .timers = (const struct timer_kind[]){{"beat", guarded_beat}, {0}}, .state_bytes = sizeof(type_of_state),          \
+    .state_bytes_per_neighbour = sizeof(type_of_state), .start = guarded_start, .recover = guarded_start,              \
+    .endless = true
+
+/* The states of all processes at one instant, for those who judge. */
+struct configuration;
+const void *configuration_state(const struct configuration *c, uint32_t process);
+uint32_t configuration_count(const struct configuration *c);
+uint32_t configuration_in_degree(const struct configuration *c, uint32_t process);
+uint32_t configuration_source(const struct configuration *c, uint32_t process, uint32_t in_port);
+identity configuration_identity(const struct configuration *c, uint32_t process);
+double configuration_parameter(const struct configuration *c, uint32_t index);
+/* The fewest channels from `root` to a process; UINT32_MAX: there is no path. Computed once for each root. */
+uint32_t configuration_hops(const struct configuration *c, uint32_t root, uint32_t process);
+/* The process of the smallest identity. Computed once. */
+uint32_t configuration_smallest(const struct configuration *c);
+
+/* When a configuration is legitimate: when what `count` finds, summed over all processes, is `legitimate`. The distance
+ * to legitimacy is what the sum differs by. It must not call the guards: it judges them. */
+struct legitimacy {
+    const char *text;              /* the predicate in words */
+    const char *unit_en, *unit_fr; /* what is counted: "privileges", "privilèges" */
+    /* A function of the states of the process and of its neighbours, and of what is fixed. */
+    uint32_t (*count)(const struct configuration *c, uint32_t process);
+    uint64_t legitimate;
+};
+
 enum cost_relation { COST_EXACTLY, COST_AT_MOST, COST_AT_LEAST, COST_ON_AVERAGE };
 enum law { LAW_UNDECIDED, LAW_CONSTANT, LAW_LOG, LAW_LINEAR, LAW_LINEARITHMIC, LAW_QUADRATIC, LAW_POWER };
 struct cost {
-    const char *measure; /* "messages", or "messages.KIND"; NULL ends the table */
+    const char *measure; /* "messages", "messages.KIND", or a measure of a specification; NULL ends the table */
     enum cost_relation relation;
     const char *formula; /* as printed: "2(N-1)" */
     double (*value)(const struct shape *shape);
@@ -155,12 +267,21 @@ struct algorithm {
     const struct parameter *parameters;
     const struct message_kind *messages;
     const struct timer_kind *timers;
-    bool random; /* it calls process_random */
+    const struct variable *variables;
+    const struct rule *rules;            /* of an algorithm written as guarded rules */
+    const struct legitimacy *legitimacy; /* of a self-stabilising one */
+    bool random;                         /* it calls process_random */
+    bool endless;                        /* it never falls silent: its runs need a budget of time or of events */
     /* Bytes of the state of a process: state_bytes, plus per_neighbour bytes for each in-port (a flexible array member
      * at the end of the state). The state starts as zeros. */
     size_t state_bytes, state_bytes_per_neighbour;
+    /* Messages that a process has in transit at the most, about, for the estimate of the memory; 0: one a channel. */
+    uint32_t in_transit;
     void (*initialise)(struct process *p, void *state); /* every process, before time 0; may be NULL. Sends nothing. */
     void (*start)(struct process *p, void *state);      /* each initiator, at its start time */
+    /* A process that had crashed is back: its stable variables are as they were, all else in its state is zeros, its timers
+     * are off, what was sent to it meanwhile is lost. NULL: `initialise` is called, and nothing more. */
+    void (*recover)(struct process *p, void *state);
 };
 
 #endif

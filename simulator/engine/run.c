@@ -9,19 +9,39 @@
 #include <math.h>
 #include <stdio.h>
 
-bool measure_by_name(const struct measures *measures, const struct algorithm *algorithm, const char *name,
-                     uint64_t *out)
+const struct specified_measure *measure_of_promise(const struct algorithm *algorithm, const char *name, size_t *i,
+                                                   size_t *j)
 {
-    static const char prefix[] = "messages.";
+    for (*i = 0; *i < MAX_SPECIFICATIONS && algorithm->promises[*i] != NULL; (*i)++) {
+        const struct specification *specification = specification_find(algorithm->promises[*i], NULL);
+        if (specification == NULL || specification->measures == NULL)
+            continue;
+        for (*j = 0; specification->measures[*j].name != NULL; (*j)++)
+            if (strcmp(specification->measures[*j].name, name) == 0)
+                return &specification->measures[*j];
+    }
+    return NULL;
+}
+
+static const char messages_of[] = "messages.";
+
+bool measure_by_name(const struct run_result *result, const struct algorithm *algorithm, const char *name, double *out)
+{
+    const struct measures *measures = &result->measures;
     if (strcmp(name, "messages") == 0) {
-        *out = measures->messages;
+        *out = (double)measures->messages;
         return true;
     }
-    if (strncmp(name, prefix, sizeof prefix - 1) != 0)
+    size_t i, j;
+    if (measure_of_promise(algorithm, name, &i, &j) != NULL) {
+        *out = result->specified[i][j];
+        return !isnan(*out);
+    }
+    if (strncmp(name, messages_of, sizeof messages_of - 1) != 0)
         return false;
     for (uint32_t kind = 0; kind < algorithm_message_kinds(algorithm); kind++)
-        if (strcmp(algorithm->messages[kind].name, name + sizeof prefix - 1) == 0) {
-            *out = measures->messages_by_kind[kind];
+        if (strcmp(algorithm->messages[kind].name, name + sizeof messages_of - 1) == 0) {
+            *out = (double)measures->messages_by_kind[kind];
             return true;
         }
     return false;
@@ -42,25 +62,33 @@ static bool cost_is_broken(const struct cost *cost, double promised, double foun
     return false;
 }
 
-/* The formulas of an algorithm's cost are promises too: a run that came to its end and breaks one is in violation. */
+/* Counts of messages are promised of a run that came to its end and that no fault struck; what a specification measures is
+ * final whenever it is known. */
+static bool is_promised(const struct algorithm *algorithm, const struct cost *cost, const struct run_result *result)
+{
+    size_t i, j;
+    if (cost->applies != NULL && !cost->applies(&result->shape))
+        return false;
+    return measure_of_promise(algorithm, cost->measure, &i, &j) != NULL ||
+           (result->ending == ENDING_QUIESCENT && result->measures.faults == 0);
+}
+
+/* The formulas of an algorithm's cost are promises too: a run that breaks one is in violation. */
 static void check_costs(const struct algorithm *algorithm, struct run_result *result)
 {
-    if (result->ending != ENDING_QUIESCENT || result->verdict.kind == VERDICT_VIOLATED)
+    if (result->verdict.kind == VERDICT_VIOLATED)
         return;
     for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
-        if (cost->applies != NULL && !cost->applies(&result->shape))
-            continue;
-        uint64_t measured;
-        if (!measure_by_name(&result->measures, algorithm, cost->measure, &measured))
+        double measured;
+        if (!is_promised(algorithm, cost, result) || !measure_by_name(result, algorithm, cost->measure, &measured))
             continue;
         double promised = cost->value(&result->shape);
-        if (!cost_is_broken(cost, promised, (double)measured))
+        if (!cost_is_broken(cost, promised, measured))
             continue;
         result->verdict.kind = VERDICT_VIOLATED;
         result->verdict.event = 0;
-        snprintf(result->verdict.reason, sizeof result->verdict.reason,
-                 "cost: %s = %" PRIu64 ", promised %s %.10g (%s)", cost->measure, measured,
-                 cost_relation_text(cost->relation, LANGUAGE_EN), promised, cost->formula);
+        snprintf(result->verdict.reason, sizeof result->verdict.reason, "cost: %s = %.10g, promised %s %.10g (%s)",
+                 cost->measure, measured, cost_relation_text(cost->relation, LANGUAGE_EN), promised, cost->formula);
         return;
     }
 }
@@ -92,7 +120,8 @@ bool run_system(const struct settings *settings, const struct run_options *optio
         return false;
     bool ok = engine_run(system, options, out, err);
     bool timed = settings->algorithm->timers != NULL; /* delays in seconds mean nothing in units */
-    if (ok && settings->ideal_time && !timed && !options->unit_delays && out->ending == ENDING_QUIESCENT) {
+    bool faulty = settings->fault_count > 0;          /* their dates neither */
+    if (ok && settings->ideal_time && !timed && !faulty && !options->unit_delays && out->ending == ENDING_QUIESCENT) {
         static const struct specification *const none[] = {NULL};
         struct run_options ideal = {.specifications = none, .unit_delays = true, .stop = options->stop};
         struct run_result result;

@@ -19,6 +19,10 @@ struct measures {
     uint32_t chain;          /* messages in the longest causal chain */
     uint64_t events;
     uint64_t outputs[OUTPUT_KINDS];
+    uint64_t faults;     /* that struck */
+    uint64_t lost;       /* messages */
+    uint64_t duplicated; /* messages */
+    uint64_t rounds;     /* see view_rounds() */
 };
 
 /* How far a run is, written by it now and then into memory that its watcher shares. */
@@ -31,7 +35,8 @@ struct pulse {
 enum { PULSE_EVENTS = 1 << 16 }; /* a pulse for each so many events */
 
 struct run_options {
-    const char *trace_path; /* NULL: no trace */
+    const char *trace_path;  /* NULL: no trace */
+    const char *series_path; /* NULL: no series */
     /* NULL-terminated; NULL: those that the algorithm promises */
     const struct specification *const *specifications;
     bool unit_delays;    /* every message takes one second, no extra delay: the ideal time; latency network only */
@@ -43,6 +48,8 @@ struct run_result {
     struct shape shape;
     enum ending ending;
     struct measures measures;
+    /* Of each specification that the algorithm promises; NAN where there is nothing to tell, or others were checked. */
+    double specified[MAX_SPECIFICATIONS][SPECIFICATION_MAX_MEASURES];
     struct verdict verdict; /* of all specifications and cost formulas together; the reason says whose it is */
 };
 
@@ -50,8 +57,11 @@ struct run_result {
 bool run_system(const struct settings *settings, const struct run_options *options, struct run_result *out,
                 struct error *err);
 
-/* The value of a measure by its name in a cost table ("messages", "messages.KIND"); false if there is none. */
-bool measure_by_name(const struct measures *measures, const struct algorithm *algorithm, const char *name,
-                     uint64_t *out);
+/* The value of a measure by its name in a cost table ("messages", "messages.KIND", a measure of a specification that the
+ * algorithm promises, if those were the ones checked); false if there is none, or nothing was measured. */
+bool measure_by_name(const struct run_result *result, const struct algorithm *algorithm, const char *name, double *out);
+/* Which measure of the specifications that the algorithm promises has this name: run_result's specified[*i][*j]. */
+const struct specified_measure *measure_of_promise(const struct algorithm *algorithm, const char *name, size_t *i,
+                                                   size_t *j);
 
 #endif

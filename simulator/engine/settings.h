@@ -38,7 +38,101 @@ struct topology_settings {
 enum initiator_rule { INITIATORS_ONE, INITIATORS_ALL, INITIATORS_COUNT, INITIATORS_LISTED, INITIATORS_PROBABILITY };
 enum placement_rule { PLACEMENT_ROUND_ROBIN, PLACEMENT_BLOCK, PLACEMENT_RANDOM, PLACEMENT_LISTED };
 enum delay_rule { DELAY_NONE, DELAY_UNIFORM, DELAY_EXPONENTIAL };
-enum network_kind { NETWORK_FLOW, NETWORK_LATENCY };
+enum network_kind { NETWORK_FLOW, NETWORK_LATENCY, NETWORK_SHARED };
+/* Who may move in a step of the network "shared", among the privileged: one, drawn at random; any of them, each with
+ * probability 1/2 and at least one; all of them. */
+enum daemon_kind { DAEMON_CENTRAL, DAEMON_DISTRIBUTED, DAEMON_SYNCHRONOUS };
+
+/* Faults strike below the algorithms. A line each, X(ID, name in scenarios and traces, what a figure calls it in English, in
+ * French). What each does:
+ *   crash      a process stops; `duration` later, or by a recovery, it is back
+ *   recover    ends a crash
+ *   suspend    a process is stopped as by SIGTSTP: what comes to it waits, and so do its timers
+ *   resume     ends a suspension
+ *   cut        channels carry nothing: a message is lost when its channel is cut as it leaves or as it arrives
+ *   repair     ends a cut
+ *   partition  the channels between groups carry nothing
+ *   lose       a message is lost, with a probability
+ *   duplicate  a message arrives twice, with a probability
+ *   reorder    a message is held back by a random delay, with a probability, and others may overtake it
+ *   delay      a message is held back by a random delay, with a probability, in its order
+ *   slow       a process takes `delay` for each event, one after the other
+ *   corrupt    declared variables take arbitrary values of their ranges
+ *   drift      the clock of a process gains `drift` seconds a second */
+#define FAULTS(X)                                                                                                      \
+    X(CRASH, "crash", "crash", "panne")                                                                                \
+    X(RECOVER, "recover", "recovery", "reprise")                                                                       \
+    X(SUSPEND, "suspend", "suspension", "suspension")                                                                  \
+    X(RESUME, "resume", "resumption", "relance")                                                                       \
+    X(CUT, "cut", "link cut", "lien coupé")                                                                            \
+    X(REPAIR, "repair", "link repaired", "lien réparé")                                                                \
+    X(PARTITION, "partition", "partition", "partition")                                                                \
+    X(LOSE, "lose", "message loss", "perte de messages")                                                               \
+    X(DUPLICATE, "duplicate", "duplication", "duplication")                                                            \
+    X(REORDER, "reorder", "reordering", "déséquencement")                                                              \
+    X(DELAY, "delay", "delay", "retard")                                                                               \
+    X(SLOW, "slow", "slow process", "processus lent")                                                                  \
+    X(CORRUPT, "corrupt", "state corruption", "corruption d'état")                                                     \
+    X(DRIFT, "drift", "clock drift", "dérive d'horloge")
+enum fault_kind {
+#define FAULT_ENUM(id, ...) FAULT_##id,
+    FAULTS(FAULT_ENUM)
+#undef FAULT_ENUM
+        FAULT_KINDS
+};
+enum fault_target { TARGET_ALL, TARGET_LISTED, TARGET_COUNT, TARGET_FRACTION, TARGET_HOST };
+enum fault_when { WHEN_DATE, WHEN_AFTER, WHEN_RANDOM };
+/* Events that a fault may follow. */
+enum fault_trigger { TRIGGER_EVENT, TRIGGER_START, TRIGGER_SEND, TRIGGER_RECEIVE, TRIGGER_TIMEOUT, TRIGGER_OUTPUT };
+enum interval_rule { INTERVAL_EXPONENTIAL, INTERVAL_WEIBULL };
+
+struct fault_settings {
+    enum fault_kind kind;
+    char name[64]; /* for people and figures; empty: none */
+
+    /* Whom: of CRASH, RECOVER, SUSPEND, RESUME, SLOW, CORRUPT, DRIFT. COUNT and FRACTION are drawn at random. */
+    enum fault_target target;
+    int64_t *processes; /* LISTED: allocated */
+    size_t process_count;
+    uint32_t count;
+    double fraction;
+    char host[64]; /* all the processes that are placed there */
+
+    /* Which channels: of CUT, REPAIR, LOSE, DUPLICATE, REORDER, DELAY: from the processes of one list to those of the
+     * other, NULL meaning all; of CUT and REPAIR also the other way, unless one_way. Or those whose route passes by a
+     * link of the platform, either way (CUT, REPAIR). */
+    int64_t *from, *to; /* allocated, or NULL */
+    size_t from_count, to_count;
+    bool one_way; /* of PARTITION: earlier groups reach later ones, not the reverse */
+    char link[64];
+    /* PARTITION: `members` group by group, group_of[i] being the group of members[i] from 0; who is in none is in a group
+     * of its own with all the others that are in none. */
+    int64_t *members;
+    uint32_t *group_of;
+    size_t member_count;
+
+    /* When: at `at`; or `at` after the nth event of that kind (of process trigger_of; of any when it is negative); or again
+     * and again at random intervals, from `at` on, for each process by itself. */
+    enum fault_when when;
+    sim_time at;
+    enum fault_trigger trigger;
+    int64_t trigger_of;
+    char trigger_name[64]; /* of a message kind, a timer or an output; empty: any */
+    uint64_t nth;          /* from 1 */
+    enum interval_rule interval;
+    sim_time interval_mean;
+    double interval_shape;   /* of Weibull */
+    sim_time duration;       /* 0: for good */
+    bool duration_is_random; /* exponential, of that mean */
+
+    /* How. */
+    double probability;     /* LOSE, DUPLICATE, REORDER, DELAY */
+    sim_time delay;         /* REORDER, DELAY, DUPLICATE (of the second): mean of an exponential; SLOW: of each event */
+    double drift;           /* DRIFT: more than -1 */
+    uint32_t variable_mask; /* CORRUPT: set of 1 << variable; 0: all */
+    bool has_value;         /* CORRUPT: this value, not a random one */
+    int64_t value;
+};
 
 struct settings {
     char system_name[64];
@@ -70,12 +164,22 @@ struct settings {
     sim_time delay_low, delay_high; /* UNIFORM; EXPONENTIAL: delay_high is the mean */
 
     enum network_kind network;
-    char platform[512]; /* path of the file */
+    enum daemon_kind daemon; /* of the network "shared" */
+    sim_time step;           /* of the network "shared": what a step takes */
+    char platform[512];      /* path of the file */
 
     uint64_t budget_events; /* 0: none */
     sim_time budget_time;   /* 0: none */
     bool ideal_time;        /* also measure the ideal time, by a second run in which each message takes one unit */
     uint64_t seed;          /* of this run */
+
+    struct fault_settings *faults; /* in the order of the document: allocated */
+    size_t fault_count;
+
+    /* What the scenario expects of the verdicts of this system: of all its runs, or of some. */
+    bool expects, expects_of_some;
+    uint8_t expected; /* enum verdict_kind */
+    bool series;      /* write what specifications follow in time: series-<run>.csv */
 
     /* Of the trace, if the run has one. */
     bool trace_compressed;    /* its file is to be compressed */

@@ -283,6 +283,21 @@ static bool check_channels(const struct system *system, struct error *err)
     return true;
 }
 
+static enum schedule schedule_of(const struct settings *settings)
+{
+    if (settings->network != NETWORK_SHARED)
+        return SCHEDULE_MESSAGES;
+    switch (settings->daemon) {
+    case DAEMON_CENTRAL:
+        return SCHEDULE_CENTRAL;
+    case DAEMON_DISTRIBUTED:
+        return SCHEDULE_DISTRIBUTED;
+    case DAEMON_SYNCHRONOUS:
+        return SCHEDULE_SYNCHRONOUS;
+    }
+    return SCHEDULE_MESSAGES;
+}
+
 bool system_create(const struct settings *settings, const struct host_table *hosts, struct system **out,
                    struct error *err)
 {
@@ -301,6 +316,8 @@ bool system_create(const struct settings *settings, const struct host_table *hos
         .properties = topology_properties(system->topology),
         .identity_order = settings->identity_order,
         .simultaneous_start = !(settings->start_spread > 0),
+        .schedule = schedule_of(settings),
+        .parameters = settings->parameters,
     };
     bool ok = build_identities(system, err) || error_blame(err, "identities");
     ok = ok && (build_initiators(system, err) || error_blame(err, "initiators"));
@@ -327,8 +344,23 @@ void system_free(struct system *system)
     free(system);
 }
 
+static void release_faults(struct settings *settings)
+{
+    for (size_t i = 0; i < settings->fault_count; i++) {
+        free(settings->faults[i].processes);
+        free(settings->faults[i].from);
+        free(settings->faults[i].to);
+        free(settings->faults[i].members);
+        free(settings->faults[i].group_of);
+    }
+    free(settings->faults);
+    settings->faults = NULL;
+    settings->fault_count = 0;
+}
+
 void settings_release(struct settings *settings)
 {
+    release_faults(settings);
     free(settings->identities);
     free(settings->initiators);
     free(settings->trace_processes);

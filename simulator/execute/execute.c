@@ -13,14 +13,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of the runs of one system. */
+struct tally {
+    uint32_t finished;
+    bool met; /* one has the verdict that is expected */
+};
+
 struct execution {
     const struct scenario *scenario;
     const struct execute_options *options;
     struct results *results;
     struct execute_result *out;
     struct progress progress;
-    bool tracing_violated; /* the second pass: one run again, for its trace */
-    uint32_t first_violated;
+    struct tally *tallies;                     /* of each system; owned */
+    bool tracing_violated;                     /* the second pass: one run again, for its trace */
+    uint32_t first_violated, first_unexpected; /* the second one among the violated runs too */
     struct error *err;
     volatile sig_atomic_t stop; /* interrupted by the user, or by an error of ours */
 };
@@ -50,9 +57,24 @@ static bool trace_path(void *context, const struct run_plan *plan, char *path, s
     return true;
 }
 
-static void count_verdict(struct execution *execution, uint32_t run, enum verdict_kind verdict)
+/* Counts the run among the good, the bad or the open ones. Returns whether it is bad. */
+static bool count_expectation(struct execution *execution, uint32_t system_index, enum verdict_kind verdict)
+{
+    const struct scenario_system *system = scenario_system_at(execution->scenario, system_index);
+    enum expectation expectation = expectation_of(system, (uint8_t)verdict);
+    struct tally *tally = &execution->tallies[system_index];
+    tally->finished++;
+    tally->met = tally->met || expectation == EXPECTATION_MET;
+    bool bad = system->expects ? expectation == EXPECTATION_FAILED : verdict == VERDICT_VIOLATED;
+    execution->out->unexpected += bad;
+    execution->out->open += !system->expects && verdict == VERDICT_UNDECIDED;
+    return bad;
+}
+
+static void count_verdict(struct execution *execution, uint32_t run, uint32_t system, enum verdict_kind verdict)
 {
     struct execute_result *out = execution->out;
+    bool bad = count_expectation(execution, system, verdict);
     out->finished++;
     switch (verdict) {
     case VERDICT_HOLDS:
@@ -62,6 +84,8 @@ static void count_verdict(struct execution *execution, uint32_t run, enum verdic
         out->violated++;
         if (run < execution->first_violated)
             execution->first_violated = run;
+        if (bad && run < execution->first_unexpected)
+            execution->first_unexpected = run;
         break;
     case VERDICT_UNDECIDED:
         out->undecided++;
@@ -69,7 +93,19 @@ static void count_verdict(struct execution *execution, uint32_t run, enum verdic
     }
 }
 
-static void count_outcome(struct execution *execution, const struct outcome *outcome)
+static void count_systems(const struct execution *execution)
+{
+    for (size_t i = 0; i < scenario_system_count(execution->scenario); i++) {
+        const struct scenario_system *system = scenario_system_at(execution->scenario, i);
+        if (!system->expects_of_some || execution->tallies[i].met)
+            continue;
+        bool told = execution->tallies[i].finished == system->runs;
+        execution->out->unmet += told;
+        execution->out->untold += !told;
+    }
+}
+
+static void count_outcome(struct execution *execution, uint32_t system, const struct outcome *outcome)
 {
     struct execute_result *out = execution->out;
     struct progress *progress = &execution->progress;
@@ -85,7 +121,7 @@ static void count_outcome(struct execution *execution, const struct outcome *out
         out->stopped++;
         return;
     }
-    count_verdict(execution, outcome->run, outcome->what.result.verdict.kind);
+    count_verdict(execution, outcome->run, system, outcome->what.result.verdict.kind);
     progress->violated = out->violated;
 }
 
@@ -99,12 +135,13 @@ static void run_ended(void *context, const struct outcome *outcome)
         scenario_locate(execution->scenario, located.run, &located.what.error);
     struct run_plan plan;
     bool ok = scenario_run(execution->scenario, located.run, &plan, execution->err);
+    uint32_t system = ok ? plan.system : 0;
     if (ok) {
         ok = results_add(execution->results, &plan, &located, execution->err);
         run_plan_release(&plan);
     }
     if (ok)
-        count_outcome(execution, &located);
+        count_outcome(execution, system, &located);
     else
         execution->stop = 1;
 }
@@ -120,16 +157,20 @@ static void tick(void *context)
 static uint32_t choose_runs(struct execution *execution, uint32_t *runs)
 {
     const struct execute_options *options = execution->options;
-    uint32_t total = scenario_run_count(execution->scenario), count = 0;
+    const struct scenario *scenario = execution->scenario;
+    uint32_t total = scenario_run_count(scenario), count = 0, system = 0;
+    uint64_t of_systems = scenario_system_at(scenario, 0)->runs; /* runs of the systems up to that one */
     bool *asked = must_have(calloc(total, sizeof *asked), "the runs");
     for (size_t i = 0; i < options->only_count; i++)
         asked[options->only[i]] = true;
     for (uint32_t run = 0; run < total; run++) {
+        while (run >= of_systems)
+            of_systems += scenario_system_at(scenario, ++system)->runs;
         if (options->only != NULL && !asked[run])
             continue;
         execution->out->total++;
         if (results_has(execution->results, run))
-            count_verdict(execution, run, results_verdict(execution->results, run));
+            count_verdict(execution, run, system, results_verdict(execution->results, run));
         else
             runs[count++] = run;
     }
@@ -190,6 +231,7 @@ static bool run_all(struct execution *execution, struct error *err)
         .count = choose_runs(execution, runs),
         .jobs = job_count(execution->options),
         .log_path = log,
+        .folder = results_folder(execution->results),
         .trace_path = trace_path,
         .ended = run_ended,
         .tick = tick,
@@ -210,7 +252,8 @@ static bool run_all(struct execution *execution, struct error *err)
     if (ok && execution->stop == 0 && execution->first_violated != UINT32_MAX && !execution->options->trace_none &&
         scenario_trace_rule(execution->scenario) == TRACE_VIOLATED) {
         execution->tracing_violated = true;
-        runs[0] = execution->first_violated;
+        bool expected = execution->first_unexpected == UINT32_MAX;
+        runs[0] = expected ? execution->first_violated : execution->first_unexpected;
         work.count = 1;
         ok = run_work(execution, &work, err);
     }
@@ -232,13 +275,22 @@ bool execute_scenario(const struct scenario *scenario, const struct execute_opti
         !check_run_numbers(scenario, options->traced, options->traced_count, err) ||
         !scenario_check_systems(scenario, err) || (options->on_slurm && !options->print && !slurm_check(err)))
         return false;
-    struct execution execution = {
-        .scenario = scenario, .options = options, .out = out, .err = err, .first_violated = UINT32_MAX};
+    struct execution execution = {.scenario = scenario,
+                                  .options = options,
+                                  .out = out,
+                                  .err = err,
+                                  .first_violated = UINT32_MAX,
+                                  .first_unexpected = UINT32_MAX};
     bool ok = options->resume ? results_resume(options->base, options->folder, scenario, &execution.results, err)
                               : results_create(options->base, scenario, &execution.results, err);
     if (!ok)
         return false;
+    execution.tallies =
+        must_have(calloc(scenario_system_count(scenario), sizeof *execution.tallies), "the tallies of the systems");
     ok = run_all(&execution, err);
+    if (!options->print)
+        count_systems(&execution);
+    free(execution.tallies);
     out->interrupted = *options->interrupted != 0;
     const char *folder = results_folder(execution.results);
     if (ok && !options->print && (out->finished == out->total || !results_worth_keeping(execution.results)))

@@ -28,7 +28,11 @@ struct execute_result {
     char folder[2048 + 64];              /* empty: nothing is left */
     uint32_t total, finished;            /* of the runs that were asked */
     uint32_t holds, violated, undecided; /* of those finished, in this call or before it was resumed */
-    uint32_t failed;                     /* in this call */
+    uint32_t unexpected;    /* of those: not what their system expects, or violated where it expects nothing */
+    uint32_t open;          /* of those: undecided where their system expects nothing */
+    uint32_t unmet;         /* systems of which some run was to have a verdict, and none has it */
+    uint32_t untold;        /* those of them that have not finished all their runs; not among `unmet` */
+    uint32_t failed;        /* in this call */
     uint32_t stopped;       /* by the user, in the middle: a row that says so, and that --resume runs again */
     struct slurm_loss lost; /* runs that Slurm was given and that did not come back */
     bool interrupted;

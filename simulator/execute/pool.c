@@ -49,6 +49,15 @@ struct share {
     uint32_t count;
 };
 
+/* series.csv, or series-<run>.csv when there are several runs. */
+static void name_series(const struct pool_work *work, uint32_t run, char *path, size_t size)
+{
+    if (scenario_run_count(work->scenario) == 1)
+        snprintf(path, size, "%s/series.csv", work->folder);
+    else
+        snprintf(path, size, "%s/series-%u.csv", work->folder, run);
+}
+
 static struct outcome run_one(const struct pool_work *work, uint32_t run, struct pulse *pulse)
 {
     double begin = clock_seconds();
@@ -57,10 +66,14 @@ static struct outcome run_one(const struct pool_work *work, uint32_t run, struct
     struct run_plan plan;
     bool ok = scenario_run(work->scenario, run, &plan, &err);
     if (ok) {
-        char trace[4096];
+        char trace[4096], series[4096];
         struct run_options options = {.stop = &asked_to_stop, .pulse = pulse};
         if (work->trace_path(work->context, &plan, trace, sizeof trace))
             options.trace_path = trace;
+        if (plan.settings.series) {
+            name_series(work, run, series, sizeof series);
+            options.series_path = series;
+        }
         ok = run_system(&plan.settings, &options, &outcome.what.result, &err);
         run_plan_release(&plan);
     }

@@ -11,6 +11,7 @@ struct pool_work {
     uint32_t count;
     unsigned jobs;        /* workers at a time */
     const char *log_path; /* where the workers' standard error goes */
+    const char *folder;   /* of the results: for the series of runs that are to have them */
     /* The trace of a run goes to the path that this fills in; false: no trace. */
     bool (*trace_path)(void *context, const struct run_plan *plan, char *path, size_t size);
     /* Called in this process for each run that ends, in any order. */

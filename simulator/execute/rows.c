@@ -24,8 +24,9 @@ struct names {
 
 struct columns {
     const struct scenario *scenario;
-    struct names kinds; /* of messages */
-    struct names costs; /* "cost.messages.exactly", … */
+    struct names kinds;     /* of messages */
+    struct names costs;     /* "cost.messages.exactly", … */
+    struct names specified; /* measures of specifications */
 };
 
 static bool add_name(struct names *names, const char *name)
@@ -48,6 +49,14 @@ static bool add_algorithm(struct columns *columns, const struct algorithm *algor
         char name[NAME_SIZE];
         cost_column(algorithm, cost, name, sizeof name);
         ok = ok && add_name(&columns->costs, name);
+    }
+    for (size_t i = 0; i < MAX_SPECIFICATIONS && algorithm->promises[i] != NULL; i++) {
+        const struct specification *specification = specification_find(algorithm->promises[i], NULL);
+        for (size_t j = 0; specification != NULL && specification->measures != NULL; j++) {
+            if (specification->measures[j].name == NULL)
+                break;
+            ok = ok && add_name(&columns->specified, specification->measures[j].name);
+        }
     }
     return ok;
 }
@@ -121,9 +130,10 @@ char *columns_header(const struct columns *columns)
 {
     struct line line;
     line_begin(&line);
-    static const char *const middle[] = {"processes", "edges",  "initiators", "ending",
-                                         "verdict",   "reason", "event",      "messages"};
-    static const char *const after[] = {"bytes", "simulated_time", "ideal_time", "chain", "events"};
+    static const char *const middle[] = {"processes", "edges",  "initiators", "ending",  "verdict",
+                                         "expected",  "reason", "event",      "messages"};
+    static const char *const after[] = {"bytes",  "simulated_time", "ideal_time", "chain",
+                                        "events", "faults",         "lost",       "duplicated"};
     for (size_t i = 0; i < COLUMNS_BEFORE; i++)
         line_add(&line, "%s", before[i]);
     for (size_t i = 0; i < scenario_varied_count(columns->scenario); i++)
@@ -134,6 +144,8 @@ char *columns_header(const struct columns *columns)
         line_add(&line, "messages.%s", columns->kinds.name[i]);
     for (size_t i = 0; i < sizeof after / sizeof after[0]; i++)
         line_add(&line, "%s", after[i]);
+    for (size_t i = 0; i < columns->specified.count; i++)
+        line_add(&line, "%s", columns->specified.name[i]);
     for (size_t i = 0; i < columns->costs.count; i++)
         line_add(&line, "%s", columns->costs.name[i]);
     return line_end(&line);
@@ -193,15 +205,39 @@ static void add_cost(struct line *line, const struct algorithm *algorithm, const
     line_add(line, "%s", "");
 }
 
-static void add_measures(struct line *line, const struct columns *columns, const struct algorithm *algorithm,
+static void add_specified(struct line *line, const struct algorithm *algorithm, const struct run_result *result,
+                          const char *name)
+{
+    double value;
+    size_t i, j;
+    if (measure_of_promise(algorithm, name, &i, &j) != NULL && measure_by_name(result, algorithm, name, &value))
+        line_add(line, "%.12g", value);
+    else
+        line_add(line, "%s", "");
+}
+
+/* Whether the verdict is what the scenario expects; empty when it says nothing of this run, or the user stopped it. */
+static const char *expectation_word(const struct columns *columns, const struct run_plan *plan,
+                                    const struct run_result *result)
+{
+    static const char *const words[] = {
+        [EXPECTATION_NONE] = "", [EXPECTATION_MET] = "yes", [EXPECTATION_FAILED] = "no"};
+    const struct scenario_system *system = scenario_system_at(columns->scenario, plan->system);
+    return result->ending != ENDING_STOPPED ? words[expectation_of(system, (uint8_t)result->verdict.kind)] : "";
+}
+
+static void add_measures(struct line *line, const struct columns *columns, const struct run_plan *plan,
                          const struct run_result *result)
 {
+    const struct settings *settings = &plan->settings;
+    const struct algorithm *algorithm = settings->algorithm;
     const struct measures *measures = &result->measures;
     line_add(line, "%" PRIu32, result->shape.processes);
     line_add(line, "%" PRIu64, result->shape.edges);
     line_add(line, "%" PRIu32, result->shape.initiators);
     line_add(line, "%s", ending_name(result->ending));
     line_add(line, "%s", verdict_name(result->verdict.kind));
+    line_add(line, "%s", expectation_word(columns, plan, result));
     line_add(line, "%s", result->verdict.reason[0] != '\0' ? result->verdict.reason : result->verdict.note);
     if (result->verdict.event > 0)
         line_add(line, "%" PRIu64, result->verdict.event);
@@ -217,9 +253,15 @@ static void add_measures(struct line *line, const struct columns *columns, const
     else
         line_add(line, "%s", "");
     line_add(line, "%" PRIu32, measures->chain);
-    line_add(line, "%" PRIu64, measures->events);
+    const uint64_t counts[] = {measures->events, measures->faults, measures->lost, measures->duplicated};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        line_add(line, "%" PRIu64, counts[i]);
+    for (size_t i = 0; i < columns->specified.count; i++)
+        add_specified(line, algorithm, result, columns->specified.name[i]);
+    struct shape shape = result->shape;
+    shape.parameters = settings->parameters; /* it has come from another process */
     for (size_t i = 0; i < columns->costs.count; i++)
-        add_cost(line, algorithm, &result->shape, columns->costs.name[i]);
+        add_cost(line, algorithm, &shape, columns->costs.name[i]);
 }
 
 char *columns_row(const struct columns *columns, const struct run_plan *plan, const struct outcome *outcome)
@@ -231,11 +273,13 @@ char *columns_row(const struct columns *columns, const struct run_plan *plan, co
     line_add(&line, "%s", scenario_system_at(scenario, plan->system)->name);
     line_add(&line, "%" PRIu32, plan->replication);
     line_add(&line, "%" PRIu64, plan->settings.seed);
-    line_add(&line, "%s", plan->settings.network == NETWORK_FLOW ? "flow" : "latency");
+    static const char *const networks[] = {
+        [NETWORK_FLOW] = "flow", [NETWORK_LATENCY] = "latency", [NETWORK_SHARED] = "shared"};
+    line_add(&line, "%s", networks[plan->settings.network]);
     for (size_t i = 0; i < scenario_varied_count(scenario); i++)
         line_add(&line, "%s", plan->values[i]);
     if (!outcome->failed) {
-        add_measures(&line, columns, plan->settings.algorithm, &outcome->what.result);
+        add_measures(&line, columns, plan, &outcome->what.result);
         return line_end(&line);
     }
     char reason[sizeof(struct error)];
@@ -245,8 +289,9 @@ char *columns_row(const struct columns *columns, const struct run_plan *plan, co
     line_add(&line, "%s", "");
     line_add(&line, "%s", "failed");
     line_add(&line, "%s", "failed");
+    line_add(&line, "%s", "");
     line_add(&line, "%.1000s", reason);
-    size_t left = 2 + columns->kinds.count + 5 + columns->costs.count;
+    size_t left = 2 + columns->kinds.count + 8 + columns->specified.count + columns->costs.count;
     for (size_t i = 0; i < left; i++)
         line_add(&line, "%s", "");
     return line_end(&line);

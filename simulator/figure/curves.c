@@ -1,8 +1,6 @@
 /* curves.c: see runs.h. Everything here is sorting: rows by (system, x) to find what makes curves, then by (curve, x). */
 #include "figure/runs_table.h"
 
-#include "engine/system.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,15 +97,6 @@ static void find_splits(struct curves *curves)
     }
 }
 
-/* The algorithm of a row: the system's, unless the sweep varies it. */
-static const struct algorithm *algorithm_of(const struct runs *runs, const struct scenario_system *system, size_t row)
-{
-    for (size_t v = 0; v < runs->varied_count; v++)
-        if (strcmp(runs->varied[v].column, "system.algorithm.name") == 0)
-            return algorithm_find(runs->varied[v].word[runs->varied_value[row * runs->varied_count + v]], NULL);
-    return system->algorithm;
-}
-
 /* "system.identities.order" is read "identities.order" on a figure. */
 static const char *short_path(const char *path)
 {
@@ -133,7 +122,7 @@ static void write_label(const struct curves *curves, const struct curve *curve, 
 static void name_curve(const struct curves *curves, const struct scenario *scenario, struct curve *curve)
 {
     const struct scenario_system *system = scenario_system_at(scenario, curve->system);
-    curve->algorithm = algorithm_of(curves->runs, system, curves->order[curve->first]);
+    curve->algorithm = runs_algorithm(curves->runs, scenario, curves->order[curve->first]);
     write_label(curves, curve, system->name, curve->name);
     for (size_t language = 0; language < LANGUAGES; language++) {
         const char *title = system->title[language];

@@ -5,14 +5,17 @@
 #include "figure/text.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static const struct kind {
-    const char *name, *text;
+    const char *name, *measure, *text;
+    enum figure_source source;
     bool (*write)(const struct drawing *drawing, struct error *err);
 } kinds[] = {
-#define KIND(kind_name, kind_text) {#kind_name, kind_text, kind_name##_write},
+#define KIND(kind_name, kind_source, kind_measure, kind_text)                                                          \
+    {#kind_name, kind_measure, kind_text, FIGURE_FROM_##kind_source, kind_name##_write},
 #include "figure/kinds.def"
 #undef KIND
 };
@@ -28,6 +31,26 @@ const char *figure_kind_text(size_t index)
     return index < KINDS ? kinds[index].text : NULL;
 }
 
+static const struct kind *kind_named(const char *name)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
+enum figure_source figure_kind_source(const char *kind)
+{
+    const struct kind *known = kind_named(kind);
+    return known != NULL ? known->source : FIGURE_FROM_COLUMNS;
+}
+
+const char *figure_kind_measure(const char *kind)
+{
+    const struct kind *known = kind_named(kind);
+    return known != NULL ? known->measure : "messages";
+}
+
 static const char *kind_name(size_t index, const void *context)
 {
     (void)context;
@@ -36,24 +59,47 @@ static const char *kind_name(size_t index, const void *context)
 
 static const struct kind *find_kind(const char *name, struct error *err)
 {
-    for (size_t i = 0; i < KINDS; i++)
-        if (strcmp(kinds[i].name, name) == 0)
-            return &kinds[i];
+    const struct kind *known = kind_named(name);
+    if (known != NULL)
+        return known;
     const char *nearest = nearest_name(name, kind_name, NULL);
     error_set(err, ERROR_INPUT, NULL, 0, "no kind of figure \"%.40s\"%s%s%s", name,
               nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
     return NULL;
 }
 
-void drawing_set_note(const struct drawing *drawing, const struct runs *runs)
+/* Of the runs of the curves, how many have no value in a column. */
+static size_t empty_values(const struct runs *runs, const struct curves *curves, size_t column, size_t *of)
 {
-    char count[64], all[64], note[TEXT_SIZE] = "";
+    size_t empty = 0;
+    *of = 0;
+    for (size_t i = 0; i < curves_count(curves); i++) {
+        const struct curve *curve = curves_at(curves, i);
+        for (size_t position = curve->first; position < curve->first + curve->count; position++)
+            empty += isnan(runs_value(runs, curves_row(curves, position), column)) ? 1 : 0;
+        *of += curve->count;
+    }
+    return empty;
+}
+
+void drawing_set_note(const struct drawing *drawing, const struct runs *runs, const struct curves *curves,
+                      size_t column)
+{
+    char count[64], all[64], note[2 * TEXT_SIZE] = "";
+    bool french = drawing->language == LANGUAGE_FR;
     uint32_t total = scenario_run_count(drawing->scenario);
     text_number((double)runs_count(runs), 12, drawing->language, count, sizeof count);
     text_number((double)total, 12, drawing->language, all, sizeof all);
     if (runs_count(runs) < total)
-        snprintf(note, sizeof note, drawing->language == LANGUAGE_FR ? "%s exécutions sur %s" : "%s of %s runs", count,
-                 all);
+        snprintf(note, sizeof note, french ? "%s exécutions sur %s" : "%s of %s runs", count, all);
+    size_t of, empty = curves != NULL ? empty_values(runs, curves, column, &of) : 0, used = strlen(note);
+    if (empty > 0) {
+        text_number((double)empty, 12, drawing->language, count, sizeof count);
+        text_number((double)of, 12, drawing->language, all, sizeof all);
+        snprintf(note + used, sizeof note - used,
+                 french ? "%ssans valeur dans %s exécutions sur %s" : "%sno value in %s of %s runs",
+                 used > 0 ? " · " : "", count, all);
+    }
     gnuplot_set_text(drawing->variables, "note", note);
 }
 

@@ -10,6 +10,17 @@
 /* The kinds of figure: one line in figure/kinds.def each; NULL past the end. */
 const char *figure_kind_name(size_t index);
 const char *figure_kind_text(size_t index); /* one sentence for `onde list` and docs */
+/* What a kind is drawn from. */
+enum figure_source {
+    FIGURE_FROM_COLUMNS, /* runs.csv: measure and x are columns of it */
+    FIGURE_FROM_TRACE,   /* of a run; strip: the measure is a variable of the algorithm */
+    FIGURE_FROM_SERIES,  /* series-<run>.csv: the measure is a series, or SUSPECTED_SERIES */
+};
+enum figure_source figure_kind_source(const char *kind); /* of an unknown kind: COLUMNS */
+/* The measure of a figure of this kind that names none; "": none, or the first that there is. Unknown kind: "messages". */
+const char *figure_kind_measure(const char *kind);
+/* A measure that stands for two series, drawn together: suspected_rightly and suspected_wrongly. */
+#define SUSPECTED_SERIES "suspected"
 
 /* Draws one figure of a results folder in SVG, PDF and PNG: <folder>/<name>.svg … from <folder>/<name>.csv, which it
  * writes first. Errors: gnuplot missing or failing (with its message), a column that is not in runs.csv (with the

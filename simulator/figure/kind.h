@@ -16,11 +16,13 @@ struct drawing {
     struct gnuplot_variables *variables;
 };
 
-/* Sets "note" of the script: how many runs of the sweep there are when some are missing, else nothing. */
-void drawing_set_note(const struct drawing *drawing, const struct runs *runs);
+/* Sets "note" of the script: how many runs of the sweep there are when some are missing, and in how many of those that
+ * the figure takes its measure has no value; else nothing. `curves` are those drawn; NULL: no measure. */
+void drawing_set_note(const struct drawing *drawing, const struct runs *runs, const struct curves *curves,
+                      size_t column);
 
 /* Each writes drawing->data and sets the variables of its script, but for "title". */
-#define KIND(name, text) bool name##_write(const struct drawing *drawing, struct error *err);
+#define KIND(name, source, measure, text) bool name##_write(const struct drawing *drawing, struct error *err);
 #include "figure/kinds.def"
 #undef KIND
 

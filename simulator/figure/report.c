@@ -4,6 +4,7 @@
 #include "figure/figure.h"
 #include "figure/laws.h"
 #include "figure/table.h"
+#include "observe/specification.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -41,9 +42,15 @@ enum word {
     WORD_VIOLATED,
     WORD_UNDECIDED,
     WORD_FAILED,
+    WORD_FIRST_HOLDS,
     WORD_FIRST_VIOLATED,
     WORD_FIRST_UNDECIDED,
     WORD_FIRST_FAILED,
+    WORD_AS_EXPECTED,
+    WORD_UNEXPECTED,
+    WORD_BUT_FOR,
+    WORD_IN_SOME,
+    WORD_BUT_IN_NONE,
     WORD_RUN,
     WORD_EVENT,
     WORD_SEE,
@@ -81,9 +88,15 @@ static const char *const words[][LANGUAGES] = {
     [WORD_VIOLATED] = {"violated", "violée"},
     [WORD_UNDECIDED] = {"undecided", "indécise"},
     [WORD_FAILED] = {"failed", "échec"},
+    [WORD_FIRST_HOLDS] = {"First that holds", "Première respectée"},
     [WORD_FIRST_VIOLATED] = {"First violated", "Première violée"},
     [WORD_FIRST_UNDECIDED] = {"First undecided", "Première indécise"},
     [WORD_FIRST_FAILED] = {"First failed", "Premier échec"},
+    [WORD_AS_EXPECTED] = {", as expected", ", comme attendu"},
+    [WORD_UNEXPECTED] = {", UNEXPECTED", ", INATTENDUE"},
+    [WORD_BUT_FOR] = {", BUT NOT IN", ", SAUF"},
+    [WORD_IN_SOME] = {" in some runs", " dans certaines"},
+    [WORD_BUT_IN_NONE] = {", BUT IN NONE", ", MAIS DANS AUCUNE"},
     [WORD_RUN] = {"run", "exécution"},
     [WORD_EVENT] = {"event", "événement"},
     [WORD_SEE] = {"to see it", "pour la voir"},
@@ -173,12 +186,20 @@ static void print_title(const struct report *r)
 /* The summary is the same wherever its folder is. What is printed has the folder in the place of this word. */
 static const char run_command[] = "onde run ", this_folder[] = "FOLDER";
 
-static void print_first(const struct report *r, enum run_verdict verdict, enum word word)
+static void print_first(const struct report *r, enum run_verdict verdict, enum expectation expectation)
 {
-    const struct run_note *note = runs_first(r->runs, verdict);
+    static const enum word firsts[] = {[RUN_HOLDS] = WORD_FIRST_HOLDS,
+                                       [RUN_VIOLATED] = WORD_FIRST_VIOLATED,
+                                       [RUN_UNDECIDED] = WORD_FIRST_UNDECIDED,
+                                       [RUN_FAILED] = WORD_FIRST_FAILED};
+    const struct run_note *note = runs_first(r->runs, verdict, expectation);
+    const char *manner = expectation == EXPECTATION_MET      ? say(r, WORD_AS_EXPECTED)
+                         : expectation == EXPECTATION_FAILED ? say(r, WORD_UNEXPECTED)
+                                                             : "";
     if (!note->found)
         return;
-    fprintf(r->stream, "  %s%s %s %u (%s", say(r, word), colon(r), say(r, WORD_RUN), note->run, note->system);
+    fprintf(r->stream, "  %s%s%s %s %u (%s", say(r, firsts[verdict]), manner, colon(r), say(r, WORD_RUN), note->run,
+            note->system);
     if (!isnan(note->processes)) {
         char n[64];
         text_number(note->processes, 12, r->language, n, sizeof n);
@@ -187,16 +208,69 @@ static void print_first(const struct report *r, enum run_verdict verdict, enum w
     fprintf(r->stream, ")");
     if (note->event[0] != '\0')
         fprintf(r->stream, ", %s %s", say(r, WORD_EVENT), note->event);
-    fprintf(r->stream, "%s %s\n", colon(r), note->reason);
+    if (note->reason[0] != '\0')
+        fprintf(r->stream, "%s %s", colon(r), note->reason);
+    fprintf(r->stream, "\n");
     fprintf(r->stream, "    %s%s %s%s/run.xml --only %u --trace %u\n", say(r, WORD_SEE), colon(r), run_command,
             this_folder, note->run, note->run);
+}
+
+static bool any_expects(const struct report *r)
+{
+    for (size_t i = 0; i < scenario_system_count(r->scenario); i++)
+        if (scenario_system_at(r->scenario, i)->expects)
+            return true;
+    return false;
+}
+
+/* "violated, as expected", "violated, BUT NOT IN 3", "violated in some runs, BUT IN NONE"; "violated" as long as nothing can
+ * be said. `counts` are the system's verdicts. */
+static void add_expectation(const struct report *r, struct table *table, const struct scenario_system *system,
+                            const size_t counts[RUN_VERDICTS])
+{
+    static const enum word verdicts[] = {
+        [VERDICT_HOLDS] = WORD_HOLDS, [VERDICT_VIOLATED] = WORD_VIOLATED, [VERDICT_UNDECIDED] = WORD_UNDECIDED};
+    size_t judged = counts[RUN_HOLDS] + counts[RUN_VIOLATED] + counts[RUN_UNDECIDED];
+    size_t met = counts[system->expected];
+    char text[TEXT_SIZE], number[64] = "";
+    enum word manner = WORD_AS_EXPECTED;
+    bool said = system->expects_of_some ? met > 0 || judged == system->runs : judged > 0;
+    if (!system->expects) {
+        table_add(table, "—");
+        return;
+    }
+    if (system->expects_of_some && met == 0) {
+        manner = WORD_BUT_IN_NONE;
+    } else if (!system->expects_of_some && met < judged) {
+        manner = WORD_BUT_FOR;
+        number[0] = ' ';
+        text_number((double)(judged - met), 12, r->language, number + 1, sizeof number - 1);
+    }
+    snprintf(text, sizeof text, "%s%s%s%s", say(r, verdicts[system->expected]),
+             system->expects_of_some ? say(r, WORD_IN_SOME) : "", said ? say(r, manner) : "", said ? number : "");
+    table_add(table, text);
+}
+
+/* What nobody expected comes first. */
+static void print_firsts(const struct report *r)
+{
+    static const struct {
+        enum run_verdict verdict;
+        enum expectation expectation;
+    } order[] = {{RUN_VIOLATED, EXPECTATION_FAILED},  {RUN_HOLDS, EXPECTATION_FAILED},
+                 {RUN_UNDECIDED, EXPECTATION_FAILED}, {RUN_VIOLATED, EXPECTATION_NONE},
+                 {RUN_UNDECIDED, EXPECTATION_NONE},   {RUN_FAILED, EXPECTATION_NONE},
+                 {RUN_VIOLATED, EXPECTATION_MET},     {RUN_UNDECIDED, EXPECTATION_MET}};
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+        print_first(r, order[i].verdict, order[i].expectation);
 }
 
 static bool print_verdicts(const struct report *r, struct error *err)
 {
     size_t systems = scenario_system_count(r->scenario);
     size_t *counts = calloc(systems * RUN_VERDICTS + 1, sizeof *counts);
-    struct table *table = table_create("lrrrr");
+    bool expects = any_expects(r);
+    struct table *table = table_create(expects ? "lrrrrl" : "lrrrr");
     size_t incomplete = 0;
     if (counts == NULL || table == NULL) {
         free(counts);
@@ -210,17 +284,19 @@ static bool print_verdicts(const struct report *r, struct error *err)
     static const enum word columns[] = {WORD_SYSTEM, WORD_HOLDS, WORD_VIOLATED, WORD_UNDECIDED, WORD_FAILED};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         table_add(table, say(r, columns[i]));
+    if (expects)
+        table_add(table, say(r, WORD_EXPECTED));
     for (size_t system = 0; system < systems; system++) {
         table_add(table, system_label(r, system));
         for (size_t verdict = 0; verdict < RUN_VERDICTS; verdict++)
             add_number(r, table, (double)counts[system * RUN_VERDICTS + verdict], 12);
+        if (expects)
+            add_expectation(r, table, scenario_system_at(r->scenario, system), &counts[system * RUN_VERDICTS]);
     }
     free(counts);
     print_heading(r, say(r, WORD_VERDICTS));
     bool ok = finish_table(r, table, err);
-    print_first(r, RUN_VIOLATED, WORD_FIRST_VIOLATED);
-    print_first(r, RUN_UNDECIDED, WORD_FIRST_UNDECIDED);
-    print_first(r, RUN_FAILED, WORD_FIRST_FAILED);
+    print_firsts(r);
     if (incomplete > 0)
         fprintf(r->stream, "  %s%s %zu\n", say(r, WORD_INCOMPLETE), colon(r), incomplete);
     return ok;

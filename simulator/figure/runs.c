@@ -3,6 +3,8 @@
 
 #include "base/csv.h"
 #include "base/value.h"
+#include "engine/system.h"
+#include "observe/specification.h"
 
 #include <math.h>
 #include <search.h>
@@ -178,10 +180,14 @@ static double read_value(struct runs *runs, const struct csv_reader *reader, siz
     return NAN;
 }
 
+_Static_assert((int)RUN_HOLDS == (int)VERDICT_HOLDS && (int)RUN_VIOLATED == (int)VERDICT_VIOLATED &&
+                   (int)RUN_UNDECIDED == (int)VERDICT_UNDECIDED,
+               "a verdict is a verdict");
+
 static void take_note(struct runs *runs, const struct csv_reader *reader, const struct columns *columns,
                       const struct run_row *row)
 {
-    struct run_note *note = &runs->first[row->verdict];
+    struct run_note *note = &runs->first[row->expectation][row->verdict];
     runs->verdicts[row->verdict]++;
     if (note->found && note->run <= row->run)
         return;
@@ -191,6 +197,27 @@ static void take_note(struct runs *runs, const struct csv_reader *reader, const 
     snprintf(note->system, sizeof note->system, "%s", csv_field(reader, columns->system));
     snprintf(note->event, sizeof note->event, "%.31s", csv_field(reader, columns->event));
     snprintf(note->reason, sizeof note->reason, "%s", csv_field(reader, columns->reason));
+}
+
+const struct algorithm *runs_algorithm(const struct runs *runs, const struct scenario *scenario, size_t row)
+{
+    for (size_t v = 0; v < runs->varied_count; v++)
+        if (strcmp(runs->varied[v].column, "system.algorithm.name") == 0)
+            return algorithm_find(runs->varied[v].word[runs->varied_value[row * runs->varied_count + v]], NULL);
+    return scenario_system_at(scenario, runs->rows[row].system)->algorithm;
+}
+
+/* Of the row that is being read. */
+static bool is_complete(const struct runs *runs, const struct scenario *scenario, const char *ending)
+{
+    const struct run_row *row = &runs->rows[runs->count];
+    if (row->verdict == RUN_HOLDS || row->verdict == RUN_FAILED)
+        return row->verdict == RUN_HOLDS;
+    if (strcmp(ending, "quiescent") == 0)
+        return true;
+    bool by_budget = strcmp(ending, "time") == 0 || strcmp(ending, "events") == 0;
+    const struct algorithm *algorithm = by_budget ? runs_algorithm(runs, scenario, runs->count) : NULL;
+    return algorithm != NULL && algorithm->endless;
 }
 
 static bool read_row(struct runs *runs, const struct csv_reader *reader, const struct scenario *scenario,
@@ -211,8 +238,6 @@ static bool read_row(struct runs *runs, const struct csv_reader *reader, const s
                          csv_field(reader, columns->system));
     if (!read_verdict(reader, columns->verdict, &row->verdict, err))
         return false;
-    row->complete = row->verdict == RUN_HOLDS ||
-                    (row->verdict != RUN_FAILED && strcmp(csv_field(reader, columns->ending), "quiescent") == 0);
     double *values = &runs->values[runs->count * runs->columns];
     for (size_t i = 0; i < runs->columns; i++)
         values[i] = read_value(runs, reader, i);
@@ -220,6 +245,10 @@ static bool read_row(struct runs *runs, const struct csv_reader *reader, const s
     for (size_t i = 0; i < runs->varied_count; i++)
         if (!words_find(&runs->varied[i], csv_field(reader, columns->varied[i]), &varied[i]))
             return error_set(err, ERROR_INPUT, runs->path, csv_line(reader), "not enough memory for this table");
+    bool judged = row->verdict != RUN_FAILED && strcmp(csv_field(reader, columns->ending), "stopped") != 0;
+    if (judged)
+        row->expectation = expectation_of(scenario_system_at(scenario, row->system), (uint8_t)row->verdict);
+    row->complete = is_complete(runs, scenario, csv_field(reader, columns->ending));
     take_note(runs, reader, columns, row);
     runs->count++;
     return true;
@@ -283,9 +312,9 @@ size_t runs_with(const struct runs *runs, enum run_verdict verdict)
     return runs->verdicts[verdict];
 }
 
-const struct run_note *runs_first(const struct runs *runs, enum run_verdict verdict)
+const struct run_note *runs_first(const struct runs *runs, enum run_verdict verdict, enum expectation expectation)
 {
-    return &runs->first[verdict];
+    return &runs->first[expectation][verdict];
 }
 
 bool runs_has(const struct runs *runs, const char *column, size_t *index)

@@ -13,14 +13,15 @@ struct run_row {
     uint32_t run;
     uint32_t system; /* index in the scenario */
     enum run_verdict verdict;
+    enum expectation expectation; /* NONE of runs that failed or were stopped */
     /* It went to its end, so that its measures are those of the algorithm: it became quiescent, or its specification
-     * holds. A run that was stopped has counted a part only. */
+     * holds, or the algorithm never falls silent and a budget ended it. Of others a part only was counted. */
     bool complete;
     uint32_t curve; /* filled by curves_create */
     double x;
 };
 
-/* The first run of a verdict, as the file has it. */
+/* The first run of a verdict and an expectation, as the file has it. */
 struct run_note {
     bool found;
     uint32_t run;
@@ -40,7 +41,7 @@ void runs_free(struct runs *runs); /* NULL is allowed */
 size_t runs_count(const struct runs *runs);
 const struct run_row *runs_row(const struct runs *runs, size_t row);
 size_t runs_with(const struct runs *runs, enum run_verdict verdict);
-const struct run_note *runs_first(const struct runs *runs, enum run_verdict verdict);
+const struct run_note *runs_first(const struct runs *runs, enum run_verdict verdict, enum expectation expectation);
 
 /* A column of numbers. Errors (INPUT): no such column, with the nearest name; a column of words. */
 bool runs_find(const struct runs *runs, const char *column, size_t *index, struct error *err);
@@ -48,6 +49,9 @@ bool runs_has(const struct runs *runs, const char *column, size_t *index);
 double runs_value(const struct runs *runs, size_t row, size_t column);
 /* A system of the scenario by name. Errors (INPUT): no such system, with the nearest name. */
 bool runs_find_system(const struct scenario *scenario, const char *name, uint32_t *system, struct error *err);
+
+/* The algorithm of a run: its system's, unless the sweep varies it; NULL: this program does not have it. */
+const struct algorithm *runs_algorithm(const struct runs *runs, const struct scenario *scenario, size_t row);
 
 /* Curves: the runs of one system that differ in x and in chance only. What else the sweep varies makes another curve, but
  * only where it varies at the same x (a topology that follows from x does not). */

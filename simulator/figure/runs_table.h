@@ -25,7 +25,7 @@ struct runs {
     size_t varied_count;
     uint32_t *varied_value; /* varied_value[row * varied_count + i], index of a word */
     size_t verdicts[RUN_VERDICTS];
-    struct run_note first[RUN_VERDICTS];
+    struct run_note first[EXPECTATIONS][RUN_VERDICTS];
 };
 
 #endif

@@ -1,6 +1,8 @@
 /* text.c: see text.h. */
 #include "figure/text.h"
 
+#include "observe/specification.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -28,6 +30,9 @@ static const struct measure_text measures[] = {
     {"processes", "", {"Processes N", "Processus N"}},
     {"edges", "", {"Edges E", "Arêtes E"}},
     {"initiators", "", {"Initiators k", "Initiateurs k"}},
+    {"faults", "", {"Faults that struck", "Fautes survenues"}},
+    {"lost", "", {"Messages lost", "Messages perdus"}},
+    {"duplicated", "", {"Messages doubled", "Messages dupliqués"}},
 };
 
 static const struct measure_text *find_measure(const char *column)
@@ -38,12 +43,32 @@ static const struct measure_text *find_measure(const char *column)
     return NULL;
 }
 
+/* The measure of this name that some specification has; NULL: none has. */
+static const struct specified_measure *find_specified(const char *column)
+{
+    const struct specification *specification;
+    for (size_t i = 0; (specification = specification_at(i)) != NULL; i++)
+        for (const struct specified_measure *m = specification->measures; m != NULL && m->name != NULL; m++)
+            if (strcmp(m->name, column) == 0)
+                return m;
+    return NULL;
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+    size_t length = strlen(text), of_end = strlen(end);
+    return length >= of_end && strcmp(text + length - of_end, end) == 0;
+}
+
 void text_measure(const char *column, enum language language, char *buffer, size_t size)
 {
     static const char by_kind[] = "messages.";
     const struct measure_text *measure = find_measure(column);
+    const struct specified_measure *specified = find_specified(column);
     if (measure != NULL)
         snprintf(buffer, size, "%s", measure->text[language]);
+    else if (specified != NULL)
+        snprintf(buffer, size, "%s", language == LANGUAGE_FR ? specified->title_fr : specified->title_en);
     else if (strncmp(column, by_kind, strlen(by_kind)) == 0)
         snprintf(buffer, size, "Messages ⟨%s⟩", column + strlen(by_kind));
     else
@@ -53,7 +78,9 @@ void text_measure(const char *column, enum language language, char *buffer, size
 const char *text_unit(const char *column)
 {
     const struct measure_text *measure = find_measure(column);
-    return measure != NULL ? measure->unit : "";
+    if (measure != NULL)
+        return measure->unit;
+    return ends_in(column, "_time") || ends_in(column, "_duration") ? "s" : "";
 }
 
 struct text_scale text_scale_for(const char *column, double typical)

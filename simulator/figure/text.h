@@ -13,9 +13,11 @@ enum { TEXT_SIZE = 256 }; /* of a label */
 /* "en" or "fr", as the gnuplot scripts know them. */
 const char *language_code(enum language language);
 
-/* What the axis of a column of runs.csv says: "Messages", "Simulated time"; an unknown column is its own name. */
+/* What the axis of a column of runs.csv says: "Messages", "Simulated time", the title of a measure of a specification; an
+ * unknown column is its own name. */
 void text_measure(const char *column, enum language language, char *buffer, size_t size);
-/* The unit in which a column is recorded: "s", "B", or "" for a count. */
+/* The unit in which a column is recorded: "s" (a name that ends in _time or _duration, but ideal_time), "B", or "" for a
+ * count. */
 const char *text_unit(const char *column);
 
 /* An SI prefix for seconds: values are multiplied by `factor` to be read in `unit`. */

@@ -1,30 +1,29 @@
-/* timeline.c: the data of a timeline figure, from one trace. Columns of its CSV file: series (start, activity, first-leader, or
- * an output: decide, leader, ...); process; place, where it stands among those shown, from 0; time and end, in seconds (end
- * is of an activity); value, of an output.
+/* timeline.c: the data of a timeline figure, from one trace. Columns of its CSV file: series (start, activity, crashed,
+ * suspended, first-leader, lost, struck, an output: decide, leader, ...; fault and fault-end, for the whole system); process;
+ * place, where it stands among those shown, from 0; time and end, in seconds (end is of an activity and of what is down);
+ * value, of an output, or the name of a fault.
  *
  * A sheet has room for so many rows and instants: an activity is one or several handlers run within an instant, and above
- * MAX_ROWS processes a row stands for several. Of a trace of some processes (events "sample"), these are shown, one below the
- * other however far apart. The trace is read twice and never held. */
-#include "base/compressed.h"
-#include "base/csv.h"
-#include "figure/kind.h"
-#include "figure/runs.h"
+ * MAX_ROWS processes a row stands for several. Of a trace of some processes, these are shown, one below the other. The trace
+ * is read twice and never held. */
+#include "figure/trace_file.h"
 
 #include <assert.h>
-#include <dirent.h>
-#include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ROWS = 256, INSTANTS = 500, MOST_LABELS = 20 };
+enum { MAX_ROWS = 256, INSTANTS = 500 };
 
 /* What is drawn, each with its own shape. */
-enum series {
+enum drawn {
     SERIES_ACTIVITY,
+    SERIES_CRASHED,
+    SERIES_SUSPENDED,
     SERIES_START,
-    SERIES_FIRST,  /* who knows the leader before the others; it is not always the leader, whom a trace does not tell */
+    SERIES_FIRST, /* who knows the leader before the others; it is not always the leader, whom a trace does not tell */
+    SERIES_LOST,
+    SERIES_STRUCK,
     SERIES_OUTPUT, /* the first of the outputs */
     SERIES_LEADER = SERIES_OUTPUT + OUTPUT_LEADER,
     SERIES = SERIES_OUTPUT + OUTPUT_KINDS
@@ -33,236 +32,96 @@ enum series {
 static const struct series_text {
     const char *name; /* in the CSV file */
     const char *label[LANGUAGES];
-} series_texts[] = {{"activity", {"receives", "reçoit"}},
+} series_texts[] = {{"activity", {"receives or moves", "reçoit ou agit"}},
+                    {"crashed", {"crashed", "en panne"}},
+                    {"suspended", {"suspended", "suspendu"}},
                     {"start", {"starts", "commence"}},
                     {"first-leader", {"knows the leader first", "connaît l'élu en premier"}},
+                    {"lost", {"a message to it is lost", "un message pour lui se perd"}},
+                    {"struck", {"a fault strikes", "une faute frappe"}},
 #define OUTPUT_TEXT(id, name, english, french) {name, {[LANGUAGE_EN] = (english), [LANGUAGE_FR] = (french)}},
                     OUTPUTS(OUTPUT_TEXT)
 #undef OUTPUT_TEXT
 };
 _Static_assert(sizeof series_texts / sizeof series_texts[0] == SERIES, "every series has its texts");
+_Static_assert(SERIES_CRASHED + DOWN_SUSPENDED == SERIES_SUSPENDED, "what is down has its series");
 
 struct timeline {
     const struct drawing *drawing;
-    char path[PATH_MAX]; /* of the trace */
-    bool known;          /* the run is: */
-    uint32_t run, system;
-    size_t time, event, process, kind, value; /* columns */
-    double begin, end;                        /* of the trace */
-    double first;                             /* when a process first knows the leader; INFINITY: never, or not known */
-    uint64_t processes;                       /* N */
-    uint32_t *sample;                         /* the processes that the trace is of, ascending; NULL: all */
-    size_t sample_size, sample_capacity;
-    uint64_t shown, per_row; /* processes */
-    bool *seen;              /* seen[(series * rows + row) * INSTANTS + instant] */
+    struct trace_file trace;
+    double begin, end;        /* of the trace */
+    double first;             /* when a process first knows the leader; INFINITY: never, or not known */
+    uint64_t shown, per_row;  /* processes */
+    bool *seen;               /* seen[(series * rows + row) * INSTANTS + instant] */
     size_t rows;
     bool present[SERIES];
+    bool moves, receives; /* what activity there is */
+    struct marks marks;
+    struct down down;
 };
-
-/* ---- which trace ---- */
-
-static bool trace_run(const char *name, uint32_t *run)
-{
-    char *end;
-    static const char begin[] = "trace-";
-    if (strncmp(name, begin, strlen(begin)) != 0)
-        return false;
-    unsigned long number = strtoul(name + strlen(begin), &end, 10);
-    *run = (uint32_t)number;
-    return end != name + strlen(begin) && (strcmp(end, ".csv") == 0 || strcmp(end, ".csv" COMPRESSED_SUFFIX) == 0) &&
-           number <= UINT32_MAX;
-}
-
-/* The row of a run in runs.csv; false when the system is not the one that the figure asks for. */
-static bool run_wanted(const struct runs *runs, uint32_t run, bool all, uint32_t only, uint32_t *system)
-{
-    for (size_t row = 0; row < runs_count(runs); row++)
-        if (runs_row(runs, row)->run == run) {
-            *system = runs_row(runs, row)->system;
-            return all || *system == only;
-        }
-    return false;
-}
-
-/* The trace of the first run of the system: trace-<run>.csv, or trace.csv when there is one only; perhaps compressed. */
-static bool choose_trace(struct timeline *t, const struct runs *runs, struct error *err)
-{
-    static const char *const singles[] = {"trace.csv", "trace.csv" COMPRESSED_SUFFIX};
-    const struct drawing *drawing = t->drawing;
-    const char *wanted = drawing->request->system;
-    bool all = wanted[0] == '\0';
-    const char *single = NULL;
-    uint32_t only = 0;
-    if (!all && !runs_find_system(drawing->scenario, wanted, &only, err))
-        return false;
-    DIR *directory = opendir(drawing->folder);
-    if (directory == NULL)
-        return error_set(err, ERROR_INPUT, drawing->folder, 0, "cannot be read: %s", strerror(errno));
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        uint32_t run, system;
-        for (size_t i = 0; i < sizeof singles / sizeof singles[0]; i++)
-            single = strcmp(entry->d_name, singles[i]) == 0 ? singles[i] : single;
-        if (!trace_run(entry->d_name, &run) || (t->known && run >= t->run) ||
-            !run_wanted(runs, run, all, only, &system))
-            continue;
-        t->known = true;
-        t->run = run;
-        t->system = system;
-        snprintf(t->path, sizeof t->path, "%s/%s", drawing->folder, entry->d_name);
-    }
-    closedir(directory);
-    if (t->known)
-        return true;
-    if (single != NULL)
-        snprintf(t->path, sizeof t->path, "%s/%s", drawing->folder, single);
-    if (single != NULL && runs_count(runs) == 1) {
-        t->known = true;
-        t->run = runs_row(runs, 0)->run;
-        t->system = runs_row(runs, 0)->system;
-    }
-    if (single != NULL)
-        return true;
-    return error_set(err, ERROR_INPUT, drawing->folder, 0,
-                     "no trace%s%s to draw a timeline from; run the scenario again with --trace RUN",
-                     all ? "" : " of system ", wanted);
-}
 
 /* ---- reading ---- */
 
-static bool open_trace(struct timeline *t, struct csv_reader **out, struct error *err)
-{
-    if (!csv_open(t->path, out, err))
-        return false;
-    bool ok = csv_find_column(*out, "time", &t->time, err) && csv_find_column(*out, "event", &t->event, err) &&
-              csv_find_column(*out, "process", &t->process, err) && csv_find_column(*out, "kind", &t->kind, err) &&
-              csv_find_column(*out, "value", &t->value, err);
-    if (!ok)
-        csv_close(*out);
-    return ok;
-}
-
-static bool read_event(const struct timeline *t, const struct csv_reader *reader, double *time, uint64_t *process,
-                       struct error *err)
-{
-    double number;
-    if (!csv_number(reader, t->time, time, err) || !csv_number(reader, t->process, &number, err))
-        return false;
-    if (number < 0 || number > UINT32_MAX || number != floor(number))
-        return error_set(err, ERROR_INPUT, csv_name(reader), csv_line(reader), "process=\"%s\": expected 0 or more",
-                         csv_field(reader, t->process));
-    *process = (uint64_t)number;
-    return true;
-}
-
-static bool is_sample(const struct timeline *t, const struct csv_reader *reader)
-{
-    return strcmp(csv_field(reader, t->event), "sample") == 0;
-}
-
-/* A process of the sample, and N. */
-static bool add_sample(struct timeline *t, const struct csv_reader *reader, struct error *err)
-{
-    double time = 0, processes = 0;
-    uint64_t process = 0;
-    if (!read_event(t, reader, &time, &process, err) || !csv_number(reader, t->value, &processes, err))
-        return false;
-    bool ascending = t->sample_size == 0 || process > t->sample[t->sample_size - 1];
-    if (!ascending || processes > UINT32_MAX || (double)process >= processes)
-        return error_set(err, ERROR_INPUT, csv_name(reader), csv_line(reader),
-                         "process=\"%s\", value=\"%s\": expected the processes of the sample, ascending, and how many "
-                         "there are in all",
-                         csv_field(reader, t->process), csv_field(reader, t->value));
-    if (t->sample_size == t->sample_capacity) {
-        size_t capacity = 2 * t->sample_capacity + MAX_ROWS;
-        uint32_t *grown = reallocarray(t->sample, capacity, sizeof *grown);
-        if (grown == NULL)
-            return error_set(err, ERROR_INPUT, t->path, 0, "not enough memory to draw this trace");
-        t->sample = grown;
-        t->sample_capacity = capacity;
-    }
-    t->sample[t->sample_size++] = (uint32_t)process;
-    t->processes = (uint64_t)processes;
-    return true;
-}
-
-static int compare_processes(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Where a process stands among those shown; false if it does not. */
-static bool find_place(const struct timeline *t, uint64_t process, uint64_t *place)
-{
-    uint32_t number = (uint32_t)process;
-    *place = process;
-    if (t->sample_size == 0)
-        return process < t->processes;
-    const uint32_t *found = bsearch(&number, t->sample, t->sample_size, sizeof number, compare_processes);
-    if (found != NULL)
-        *place = (uint64_t)(found - t->sample);
-    return found != NULL;
-}
-
 /* false: the event is not drawn (a send is drawn where it is received). */
-static bool series_of(const struct timeline *t, const struct csv_reader *reader, enum series *series)
+static bool series_of(const struct trace_row *row, enum drawn *series)
 {
-    const char *event = csv_field(reader, t->event);
-    if (strcmp(event, "receive") == 0 || strcmp(event, "timeout") == 0) {
-        *series = SERIES_ACTIVITY;
-        return true;
-    }
-    if (strcmp(event, "start") == 0) {
-        *series = SERIES_START;
-        return true;
-    }
-    if (strcmp(event, "output") != 0)
+    static const struct {
+        const char *event;
+        enum drawn series;
+    } events[] = {{"receive", SERIES_ACTIVITY}, {"timeout", SERIES_ACTIVITY}, {"move", SERIES_ACTIVITY},
+                  {"start", SERIES_START},      {"loss", SERIES_LOST},        {"fault", SERIES_STRUCK}};
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
+        if (strcmp(row->event, events[i].event) == 0) {
+            *series = events[i].series;
+            return row->has_process;
+        }
+    if (strcmp(row->event, "output") != 0)
         return false;
     for (size_t i = SERIES_OUTPUT; i < SERIES; i++)
-        if (strcmp(csv_field(reader, t->kind), series_texts[i].name) == 0) {
-            *series = (enum series)i;
-            return true;
+        if (strcmp(row->kind, series_texts[i].name) == 0) {
+            *series = (enum drawn)i;
+            return row->has_process;
         }
     return false;
 }
 
-/* First reading: how long, how many. */
+static bool no_memory(const struct timeline *t, struct error *err)
+{
+    return error_set(err, ERROR_INPUT, t->trace.path, 0, "not enough memory to draw this trace");
+}
+
+/* First reading: how long, how many, which faults. */
 static bool measure_trace(struct timeline *t, struct error *err)
 {
     struct csv_reader *reader;
-    if (!open_trace(t, &reader, err))
+    if (!trace_file_open(&t->trace, &reader, err))
         return false;
     enum csv_status status;
+    struct trace_row row;
     t->begin = INFINITY;
     t->end = -INFINITY;
     t->first = INFINITY;
-    bool drawable = false;
-    while ((status = csv_next(reader, err)) == CSV_ROW) {
-        double time = 0;
-        uint64_t process = 0;
-        bool sample = is_sample(t, reader);
-        if (sample ? !add_sample(t, reader, err) : !read_event(t, reader, &time, &process, err)) {
+    while ((status = trace_file_next(&t->trace, reader, &row, err)) == CSV_ROW) {
+        t->begin = fmin(t->begin, row.time);
+        t->end = fmax(t->end, row.time);
+        enum drawn series;
+        if (series_of(&row, &series) && series == SERIES_LEADER)
+            t->first = fmin(t->first, row.time);
+        t->moves = t->moves || strcmp(row.event, "move") == 0;
+        t->receives = t->receives || strcmp(row.event, "receive") == 0;
+        if (!trace_file_mark(&t->trace, &row, t->drawing->language, &t->marks)) {
+            no_memory(t, err);
             status = CSV_ERROR;
             break;
         }
-        if (sample)
-            continue;
-        drawable = true;
-        t->begin = fmin(t->begin, time);
-        t->end = fmax(t->end, time);
-        if (process >= t->processes && t->sample_size == 0)
-            t->processes = process + 1;
-        enum series series;
-        if (series_of(t, reader, &series) && series == SERIES_LEADER)
-            t->first = fmin(t->first, time);
     }
     csv_close(reader);
     if (status == CSV_ERROR)
         return false;
-    if (!drawable)
-        return error_set(err, ERROR_INPUT, t->path, 0, "the trace has no event to draw");
-    t->shown = t->sample_size > 0 ? t->sample_size : t->processes;
-    if (t->sample_size > 0)
+    t->shown = trace_file_shown(&t->trace);
+    if (!isfinite(t->begin) || t->shown == 0)
+        return error_set(err, ERROR_INPUT, t->trace.path, 0, "the trace has no event to draw");
+    if (t->trace.sample_size > 0)
         t->first = INFINITY; /* another process may have known it before */
     return true;
 }
@@ -288,12 +147,12 @@ static double row_middle(const struct timeline *t, size_t row)
     return (double)(first + last) / 2;
 }
 
-static void add_row(const struct timeline *t, struct csv_writer *writer, enum series series, size_t row, double time,
+static void add_row(const struct timeline *t, struct csv_writer *writer, enum drawn series, size_t row, double time,
                     double end, const char *value)
 {
     double place = row_middle(t, row);
     csv_add_text(writer, series_texts[series].name);
-    csv_add_number(writer, t->sample_size > 0 ? t->sample[(size_t)place] : place);
+    csv_add_number(writer, t->trace.sample_size > 0 ? trace_file_process(&t->trace, (uint64_t)place) : place);
     csv_add_number(writer, place);
     csv_add_number(writer, time);
     csv_add_number(writer, end);
@@ -301,35 +160,68 @@ static void add_row(const struct timeline *t, struct csv_writer *writer, enum se
     csv_end_row(writer);
 }
 
-/* Second reading: starts and outputs are written as they come, each once a row and instant; activity is gathered. */
+/* What is down has its own place, also where a row stands for several. */
+static void add_down(struct timeline *t, struct csv_writer *writer, uint64_t place, enum down_kind kind, double begin,
+                     double end)
+{
+    enum drawn series = SERIES_CRASHED + kind;
+    csv_add_text(writer, series_texts[series].name);
+    csv_add_integer(writer, trace_file_process(&t->trace, place));
+    csv_add_integer(writer, place);
+    csv_add_number(writer, begin);
+    csv_add_number(writer, end);
+    csv_add_text(writer, "");
+    csv_end_row(writer);
+    t->present[series] = true;
+}
+
+static void write_event(struct timeline *t, struct csv_writer *writer, const struct trace_row *row)
+{
+    uint64_t place;
+    enum drawn series;
+    enum down_kind kind;
+    double begin;
+    if (down_ends(&t->down, &t->trace, row, &place, &kind, &begin))
+        add_down(t, writer, place, kind, begin, row->time);
+    if (!series_of(row, &series) || !trace_file_place(&t->trace, row->process, &place))
+        return;
+    size_t line = (size_t)(place / t->per_row);
+    bool *seen = &t->seen[((size_t)series * t->rows + line) * INSTANTS + instant_of(t, row->time)];
+    t->present[series] = true;
+    if (series != SERIES_ACTIVITY && !*seen)
+        add_row(t, writer, series, line, row->time, NAN, row->value);
+    *seen = true;
+    if (series == SERIES_LEADER && row->time == t->first) {
+        t->present[SERIES_FIRST] = true;
+        add_row(t, writer, SERIES_FIRST, line, row->time, NAN, row->value);
+    }
+}
+
+/* Second reading: starts, outputs and faults are written as they come, each once a row and instant; activity is gathered. */
 static bool write_marks(struct timeline *t, struct csv_writer *writer, struct error *err)
 {
     struct csv_reader *reader;
-    if (!open_trace(t, &reader, err))
+    if (!trace_file_open(&t->trace, &reader, err))
         return false;
     enum csv_status status;
-    while ((status = csv_next(reader, err)) == CSV_ROW) {
-        double time = 0;
-        uint64_t process = 0, place;
-        enum series series;
-        if (!read_event(t, reader, &time, &process, err)) {
-            status = CSV_ERROR;
-            break;
-        }
-        if (!find_place(t, process, &place) || !series_of(t, reader, &series))
-            continue;
-        size_t row = (size_t)(place / t->per_row);
-        bool *seen = &t->seen[((size_t)series * t->rows + row) * INSTANTS + instant_of(t, time)];
-        t->present[series] = true;
-        if (series != SERIES_ACTIVITY && !*seen)
-            add_row(t, writer, series, row, time, NAN, csv_field(reader, t->value));
-        *seen = true;
-        if (series == SERIES_LEADER && time == t->first) {
-            t->present[SERIES_FIRST] = true;
-            add_row(t, writer, SERIES_FIRST, row, time, NAN, csv_field(reader, t->value));
-        }
-    }
+    struct trace_row row;
+    while ((status = trace_file_next(&t->trace, reader, &row, err)) == CSV_ROW)
+        write_event(t, writer, &row);
     csv_close(reader);
+    for (uint64_t place = 0; place < t->down.places; place++)
+        for (enum down_kind kind = 0; kind < DOWN_KINDS; kind++)
+            if (!isnan(t->down.since[place][kind]))
+                add_down(t, writer, place, kind, t->down.since[place][kind], t->end);
+    for (size_t i = 0; i < t->marks.count; i++) {
+        const struct mark *mark = &t->marks.mark[i];
+        csv_add_text(writer, mark->ends ? "fault-end" : "fault");
+        csv_add_text(writer, "");
+        csv_add_text(writer, "");
+        csv_add_number(writer, mark->time);
+        csv_add_text(writer, "");
+        csv_add_text(writer, mark->text);
+        csv_end_row(writer);
+    }
     return status == CSV_END;
 }
 
@@ -349,66 +241,29 @@ static void write_activity(const struct timeline *t, struct csv_writer *writer)
 
 /* ---- the script's variables ---- */
 
-static void set_description(const struct timeline *t)
-{
-    enum language language = t->drawing->language;
-    bool french = language == LANGUAGE_FR;
-    char number[64], grouped[64], text[4 * TEXT_SIZE], rows[TEXT_SIZE] = "", who[TEXT_SIZE] = "";
-    char size[64], sample[TEXT_SIZE] = "";
-    text_number((double)t->processes, 12, language, number, sizeof number);
-    text_number((double)t->per_row, 12, language, grouped, sizeof grouped);
-    if (t->known) {
-        const struct scenario_system *system = scenario_system_at(t->drawing->scenario, t->system);
-        const char *title = system->title[language][0] != '\0' ? system->title[language] : system->name;
-        snprintf(who, sizeof who, "%.180s · %s %u · ", title, french ? "exécution" : "run", t->run);
-    }
-    if (t->per_row > 1)
-        snprintf(rows, sizeof rows, french ? " · une ligne pour %s processus" : " · one line for %s processes",
-                 grouped);
-    text_number((double)t->sample_size, 12, language, size, sizeof size);
-    if (t->sample_size > 0)
-        snprintf(sample, sizeof sample, french ? " · échantillon de %s processus" : " · sample of %s processes", size);
-    snprintf(text, sizeof text, "%sN = %s%s%s", who, number, sample, rows);
-    gnuplot_set_text(t->drawing->variables, "subtitle", text);
-}
-
-/* The numbers of the processes on the axis where places are not numbers: of all rows, or of as many as have room. */
-static void set_labels(const struct timeline *t)
-{
-    struct gnuplot_variables *variables = t->drawing->variables;
-    size_t step = (t->rows + MOST_LABELS - 1) / MOST_LABELS, count = (t->rows + step - 1) / step;
-    if (t->sample_size == 0)
-        count = 0;
-    gnuplot_set_number(variables, "labels", (double)count);
-    if (count == 0)
-        return;
-    gnuplot_set_array(variables, "label_place", count);
-    gnuplot_set_array(variables, "label_process", count);
-    for (size_t i = 0; i < count; i++) {
-        size_t place = i * step * t->per_row; /* the first of its row */
-        gnuplot_set_number_at(variables, "label_place", i + 1, (double)place);
-        gnuplot_set_number_at(variables, "label_process", i + 1, t->sample[place]);
-    }
-}
-
 static void set_variables(const struct timeline *t)
 {
     struct gnuplot_variables *variables = t->drawing->variables;
     enum language language = t->drawing->language;
+    bool french = language == LANGUAGE_FR;
     struct text_scale scale = text_scale_for("simulated_time", (t->end - t->begin) / 2);
-    set_description(t);
-    set_labels(t);
+    char label[TEXT_SIZE], time_text[TEXT_SIZE / 2], grouped[64], rows[TEXT_SIZE] = "";
+    text_number((double)t->per_row, 12, language, grouped, sizeof grouped);
+    if (t->per_row > 1)
+        snprintf(rows, sizeof rows, french ? " · une ligne pour %s processus" : " · one line for %s processes",
+                 grouped);
+    trace_file_describe(&t->trace, t->drawing, rows);
+    trace_file_label(&t->trace, t->drawing, t->per_row);
     gnuplot_set_number(variables, "shown", (double)t->shown);
     gnuplot_set_number(variables, "rows", (double)t->rows);
     gnuplot_set_number(variables, "row_height", (double)t->per_row);
     gnuplot_set_number(variables, "x_factor", scale.factor);
     gnuplot_set_number(variables, "x_low", t->begin * scale.factor);
     gnuplot_set_number(variables, "x_high", t->end * scale.factor);
-    char label[TEXT_SIZE], time_text[TEXT_SIZE / 2];
     text_measure("simulated_time", language, time_text, sizeof time_text);
     snprintf(label, sizeof label, "%s (%s)", time_text, scale.unit);
     gnuplot_set_text(variables, "x_label", label);
-    gnuplot_set_text(variables, "y_label", language == LANGUAGE_FR ? "Processus" : "Process");
+    gnuplot_set_text(variables, "y_label", french ? "Processus" : "Process");
     gnuplot_set_number(variables, "kinds", SERIES);
     gnuplot_set_array(variables, "kind", SERIES);
     gnuplot_set_array(variables, "kind_label", SERIES);
@@ -418,6 +273,11 @@ static void set_variables(const struct timeline *t)
         gnuplot_set_text_at(variables, "kind_label", i + 1, series_texts[i].label[language]);
         gnuplot_set_number_at(variables, "present", i + 1, t->present[i]);
     }
+    const char *activity = t->receives ? french ? "reçoit" : "receives" : french ? "agit" : "moves";
+    if (t->moves != t->receives)
+        gnuplot_set_text_at(variables, "kind_label", SERIES_ACTIVITY + 1, activity);
+    double end = t->end > t->begin ? t->end : t->begin + 1;
+    marks_set(&t->marks, 1, t->drawing, t->begin, end);
 }
 
 static bool write_data(struct timeline *t, struct error *err)
@@ -428,8 +288,8 @@ static bool write_data(struct timeline *t, struct error *err)
     t->per_row = (t->shown + MAX_ROWS - 1) / MAX_ROWS;
     t->rows = (size_t)((t->shown + t->per_row - 1) / t->per_row);
     t->seen = calloc((size_t)SERIES * t->rows * INSTANTS, sizeof *t->seen);
-    if (t->seen == NULL)
-        return error_set(err, ERROR_INPUT, t->path, 0, "not enough memory to draw this trace");
+    if (t->seen == NULL || !down_create(&t->trace, &t->down))
+        return no_memory(t, err);
     if (!csv_create(t->drawing->data, &writer, err))
         return false;
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
@@ -451,11 +311,13 @@ bool timeline_write(const struct drawing *drawing, struct error *err)
     if (t == NULL)
         return error_set(err, ERROR_INPUT, drawing->folder, 0, "not enough memory to draw");
     t->drawing = drawing;
-    bool ok = runs_load(drawing->folder, drawing->scenario, &runs, err) && choose_trace(t, runs, err) &&
-              measure_trace(t, err) && write_data(t, err);
+    bool ok = runs_load(drawing->folder, drawing->scenario, &runs, err) &&
+              trace_file_find(&t->trace, drawing, runs, err) && measure_trace(t, err) && write_data(t, err);
     runs_free(runs);
     free(t->seen);
-    free(t->sample);
+    down_release(&t->down);
+    marks_release(&t->marks);
+    trace_file_release(&t->trace);
     free(t);
     return ok;
 }

@@ -330,6 +330,9 @@ static void create_actors(struct flow *flow)
         if (last_dues)
             actor->last_due = must_have(
                 calloc((size_t)topology_in_degree(engine->topology, i) + 1, sizeof *actor->last_due), "the channels");
+    }
+    engine_begin(engine);
+    for (uint32_t i = 0; i < engine->processes; i++) {
         if (system_is_initiator(engine->system, i))
             flow_remember(engine, &(struct envelope){.time = system_start_time(engine->system, i),
                                                      .process = i,

@@ -174,6 +174,7 @@ bool network_latency_run(struct engine *engine, struct error *err)
         latency.deliveries = must_have(calloc(channels + 1, sizeof *latency.deliveries), "the channels");
 
     queue_tell_soon(latency.queue, fetch, engine);
+    engine_begin(engine);
     start_all(engine);
     run_queue(engine, &latency);
 

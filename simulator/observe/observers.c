@@ -1,9 +1,12 @@
 /* observers.c: see observers.h and specification.h. */
 #include "observe/observers.h"
 #include "base/memory.h"
+#include "engine/configuration.h"
 #include "engine/system.h"
+#include "observe/series.h"
 #include "observe/trace.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +99,72 @@ uint32_t view_target(const struct view *view, uint32_t process, uint32_t out_por
     return topology_target(system_topology(view->system), process, out_port).process;
 }
 
+uint32_t view_out_degree(const struct view *view, uint32_t process)
+{
+    return topology_out_degree(system_topology(view->system), process);
+}
+
+static int compare_identities(const void *left, const void *right)
+{
+    identity a = ((const struct identified *)left)->whose, b = ((const struct identified *)right)->whose;
+    return (a > b) - (a < b);
+}
+
+bool view_process_of(const struct view *view, identity whose, uint32_t *process)
+{
+    struct identity_index *index = view->identities;
+    if (index->list == NULL) {
+        index->count = view->shape->processes;
+        index->list = must_have(malloc(index->count * sizeof *index->list), "the identities");
+        for (uint32_t i = 0; i < index->count; i++)
+            index->list[i] = (struct identified){view_identity(view, i), i};
+        qsort(index->list, index->count, sizeof *index->list, compare_identities);
+    }
+    const struct identified key = {whose, 0};
+    const struct identified *found = bsearch(&key, index->list, index->count, sizeof key, compare_identities);
+    if (found != NULL)
+        *process = found->process;
+    return found != NULL;
+}
+
+const struct algorithm *view_algorithm(const struct view *view)
+{
+    return system_settings(view->system)->algorithm;
+}
+
+double view_parameter(const struct view *view, uint32_t index)
+{
+    return system_settings(view->system)->parameters[index];
+}
+
+const struct fault_settings *view_fault(const struct view *view, int64_t index)
+{
+    const struct settings *settings = system_settings(view->system);
+    return index >= 0 && (uint64_t)index < settings->fault_count ? &settings->faults[index] : NULL;
+}
+
+sim_time view_budget_time(const struct view *view)
+{
+    sim_time budget = system_settings(view->system)->budget_time;
+    return budget > 0 ? budget : INFINITY;
+}
+
+uint64_t view_rounds(const struct view *view)
+{
+    return view->configuration != NULL ? configuration_rounds(view->configuration) : 0;
+}
+
+void view_measure(const struct view *view, uint32_t index, double value)
+{
+    view->measures[index] = value;
+}
+
+void view_series(const struct view *view, uint32_t index, sim_time time, double value)
+{
+    if (view->series != NULL)
+        series_set(view->series, view->first_series + index, time, value);
+}
+
 void view_violated(const struct view *view, const struct event *event, const char *format, ...)
 {
     struct verdict *verdict = view->verdict;
@@ -149,46 +218,76 @@ void view_note(const struct view *view, const char *format, ...)
 
 /* ---- the observation ---- */
 
-bool observers_begin(struct observers *observers, const struct system *system,
-                     const struct specification *const *specifications, const char *trace_path, struct error *err)
+static void number_series(struct observed_specification *observed, struct series *series)
+{
+    const struct specified_series *list = observed->specification->series;
+    if (series == NULL || list == NULL)
+        return;
+    observed->view.series = series;
+    for (uint32_t i = 0; list[i].name != NULL; i++) {
+        uint32_t number = series_add(series, list[i].name);
+        if (i == 0)
+            observed->view.first_series = number;
+    }
+}
+
+static bool begin_specification(struct observers *observers, const struct observation *observation,
+                                const struct specification *specification, struct error *err)
+{
+    const struct shape *shape = system_shape(observation->system);
+    struct observed_specification *observed = &observers->specifications[observers->specification_count++];
+    observed->specification = specification;
+    observed->stamp_offset = observers->stamp_bytes;
+    observers->stamp_bytes += (specification->stamp_bytes + 7) & ~(size_t)7;
+    observed->view = (struct view){
+        .system = observation->system,
+        .shape = shape,
+        .run = calloc(1, specification->run_bytes + 1),
+        .processes = calloc(shape->processes, specification->process_bytes + (specification->process_bytes == 0)),
+        .verdict = &observed->verdict,
+        .process_bytes = specification->process_bytes,
+        .configuration = observation->configuration,
+        .measures = observed->measures,
+        .identities = &observers->identities,
+    };
+    for (size_t i = 0; i < SPECIFICATION_MAX_MEASURES; i++)
+        observed->measures[i] = NAN;
+    if (observed->view.run == NULL || observed->view.processes == NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory to check %s over %u processes",
+                         specification->name, shape->processes);
+    number_series(observed, observers->series);
+    observers->events |= specification->events;
+    if (specification->stamp_bytes > 0)
+        observers->events |= 1u << EVENT_SEND | 1u << EVENT_RECEIVE | 1u << EVENT_LOSS | 1u << EVENT_DUPLICATE;
+    if (specification->begin != NULL)
+        specification->begin(&observed->view);
+    return true;
+}
+
+static bool open_files(struct observers *observers, const struct observation *observation, struct error *err)
+{
+    const struct settings *settings = system_settings(observation->system);
+    if (observation->trace_path != NULL) {
+        observers->events = (1u << EVENT_KINDS) - 1;
+        if (!trace_open(observation->trace_path, settings, system_shape(observation->system)->processes,
+                        &observers->trace, err))
+            return false;
+    }
+    if (observation->series_path == NULL)
+        return true;
+    observers->events |= 1u << EVENT_FAULT;
+    return series_open(observation->series_path, settings, &observers->series, err);
+}
+
+bool observers_begin(struct observers *observers, const struct observation *observation, struct error *err)
 {
     memset(observers, 0, sizeof *observers);
-    const struct shape *shape = system_shape(system);
-    size_t stamp_bytes = 0;
-    for (size_t i = 0; specifications[i] != NULL; i++) {
-        const struct specification *specification = specifications[i];
-        struct observed_specification *observed = &observers->specifications[observers->specification_count++];
-        observed->specification = specification;
-        observed->stamp_offset = stamp_bytes;
-        stamp_bytes += (specification->stamp_bytes + 7) & ~(size_t)7;
-        observed->view = (struct view){
-            .system = system,
-            .shape = shape,
-            .run = calloc(1, specification->run_bytes + 1),
-            .processes = calloc(shape->processes, specification->process_bytes + (specification->process_bytes == 0)),
-            .verdict = &observed->verdict,
-            .process_bytes = specification->process_bytes,
-        };
-        if (observed->view.run == NULL || observed->view.processes == NULL) {
-            observers_release(observers);
-            return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory to check %s over %u processes",
-                             specification->name, shape->processes);
-        }
-        observers->events |= specification->events;
-        if (specification->stamp_bytes > 0)
-            observers->events |= 1u << EVENT_SEND | 1u << EVENT_RECEIVE;
-        if (specification->begin != NULL)
-            specification->begin(&observed->view);
-    }
-    observers->stamp_bytes = stamp_bytes;
-    if (trace_path != NULL) {
-        observers->events = (1u << EVENT_KINDS) - 1;
-        if (!trace_open(trace_path, system_settings(system), shape->processes, &observers->trace, err)) {
-            observers_release(observers);
-            return false;
-        }
-    }
-    return true;
+    bool ok = open_files(observers, observation, err);
+    for (size_t i = 0; ok && observation->specifications[i] != NULL; i++)
+        ok = begin_specification(observers, observation, observation->specifications[i], err);
+    if (!ok)
+        observers_release(observers);
+    return ok;
 }
 
 /* A free slot; the table doubles when all are taken. */
@@ -210,16 +309,28 @@ static uint32_t take_slot(struct observers *observers)
     return slot;
 }
 
+/* The stamp of the event's message, or NULL. A copy of a message begins with the stamp of the first. */
+static char *stamp_of(struct observers *observers, enum event_kind kind, uint32_t *slot)
+{
+    bool carries = kind == EVENT_SEND || kind == EVENT_RECEIVE || kind == EVENT_LOSS || kind == EVENT_DUPLICATE;
+    if (observers->stamp_bytes == 0 || !carries)
+        return NULL;
+    uint32_t first = *slot;
+    if (kind == EVENT_SEND || kind == EVENT_DUPLICATE)
+        *slot = take_slot(observers);
+    char *stamp = observers->stamps + *slot * observers->stamp_bytes;
+    if (kind == EVENT_DUPLICATE)
+        memcpy(stamp, observers->stamps + first * observers->stamp_bytes, observers->stamp_bytes);
+    return stamp;
+}
+
 void observers_event(struct observers *observers, struct event *event, uint32_t *slot)
 {
-    char *stamp = NULL;
-    if (observers->stamp_bytes > 0 && (event->kind == EVENT_SEND || event->kind == EVENT_RECEIVE)) {
-        if (event->kind == EVENT_SEND)
-            *slot = take_slot(observers);
-        stamp = observers->stamps + *slot * observers->stamp_bytes;
-    }
+    char *stamp = stamp_of(observers, event->kind, slot);
     if (observers->trace != NULL)
         trace_event(observers->trace, event);
+    if (observers->series != NULL && event->kind == EVENT_FAULT)
+        series_fault(observers->series, event);
     for (size_t i = 0; i < observers->specification_count; i++) {
         struct observed_specification *observed = &observers->specifications[i];
         if ((observed->specification->events & 1u << event->kind) == 0)
@@ -227,16 +338,18 @@ void observers_event(struct observers *observers, struct event *event, uint32_t 
         event->stamp = stamp != NULL ? stamp + observed->stamp_offset : NULL;
         observed->specification->event(&observed->view, event);
     }
-    if (stamp != NULL && event->kind == EVENT_RECEIVE)
+    if (stamp != NULL && (event->kind == EVENT_RECEIVE || event->kind == EVENT_LOSS))
         observers->free_slots[observers->free_count++] = *slot;
 }
 
-bool observers_conclude(struct observers *observers, enum ending ending, struct verdict *out, struct error *err)
+bool observers_conclude(struct observers *observers, enum ending ending, sim_time end,
+                        double measures[][SPECIFICATION_MAX_MEASURES], struct verdict *out, struct error *err)
 {
     *out = (struct verdict){.kind = VERDICT_HOLDS};
     for (size_t i = 0; i < observers->specification_count; i++) {
         struct observed_specification *observed = &observers->specifications[i];
         observed->specification->conclude(&observed->view, ending);
+        memcpy(measures[i], observed->measures, sizeof observed->measures);
         const struct verdict *verdict = &observed->verdict;
         bool worse = verdict->kind == VERDICT_VIOLATED
                          ? out->kind != VERDICT_VIOLATED ||
@@ -251,8 +364,13 @@ bool observers_conclude(struct observers *observers, enum ending ending, struct 
             snprintf(out->note, sizeof out->note, "%s", verdict->note);
     }
     struct trace *trace = observers->trace;
+    struct series *series = observers->series;
     observers->trace = NULL;
-    return trace == NULL || trace_close(trace, err);
+    observers->series = NULL;
+    bool ok = trace == NULL || trace_close(trace, err);
+    if (series != NULL && !ok)
+        series_abandon(series);
+    return ok && (series == NULL || series_close(series, end, err));
 }
 
 void observers_release(struct observers *observers)
@@ -265,5 +383,8 @@ void observers_release(struct observers *observers)
     free(observers->free_slots);
     if (observers->trace != NULL)
         trace_abandon(observers->trace);
+    if (observers->series != NULL)
+        series_abandon(observers->series);
+    free(observers->identities.list);
     memset(observers, 0, sizeof *observers);
 }

@@ -4,22 +4,43 @@
 
 #include "observe/specification.h"
 
-enum { MAX_SPECIFICATIONS = 4 };
-
+struct configuration;
+struct series;
+struct system;
 struct trace;
+
+/* What is to be observed. */
+struct observation {
+    const struct system *system;
+    const struct specification *const *specifications; /* NULL-terminated */
+    const struct configuration *configuration;         /* may be NULL */
+    const char *trace_path, *series_path;              /* NULL: none */
+};
 
 struct observed_specification {
     const struct specification *specification;
     struct view view;
     struct verdict verdict;
+    double measures[SPECIFICATION_MAX_MEASURES];
     size_t stamp_offset;
+};
+
+/* The processes by increasing identity. */
+struct identity_index {
+    struct identified {
+        identity whose;
+        uint32_t process;
+    } * list; /* NULL: not made yet */
+    uint32_t count;
 };
 
 struct observers {
     unsigned events; /* set of 1 << EVENT_*: those that anyone wants */
     struct trace *trace;
+    struct series *series;
     struct observed_specification specifications[MAX_SPECIFICATIONS];
     size_t specification_count;
+    struct identity_index identities;
 
     /* Stamps: one slot for each message in transit, recycled. */
     size_t stamp_bytes;
@@ -28,16 +49,15 @@ struct observers {
     uint32_t free_count, slot_capacity;
 };
 
-/* `specifications` is NULL-terminated. Errors: a trace that cannot be created, memory.
- * true: release with observers_release(). */
-bool observers_begin(struct observers *observers, const struct system *system,
-                     const struct specification *const *specifications, const char *trace_path, struct error *err);
+/* Errors: a file that cannot be created, memory. true: release with observers_release(). */
+bool observers_begin(struct observers *observers, const struct observation *observation, struct error *err);
 /* Every event that somebody wants (observers->events). SEND: *slot receives the slot of the stamp (or NO_SLOT);
- * RECEIVE: *slot names it, and is recycled. */
+ * DUPLICATE: *slot is that of the message, and becomes that of a copy; RECEIVE, LOSS: *slot names it, and is recycled. */
 void observers_event(struct observers *observers, struct event *event, uint32_t *slot);
-/* Ends the observation: asks every specification, and gives the verdict of all together. Errors: the trace could not be
- * written to its end. */
-bool observers_conclude(struct observers *observers, enum ending ending, struct verdict *out, struct error *err);
+/* Ends the observation, at date `end`: asks every specification, and gives the verdict of all together and what each has
+ * measured. Errors: a file could not be written to its end. */
+bool observers_conclude(struct observers *observers, enum ending ending, sim_time end,
+                        double measures[][SPECIFICATION_MAX_MEASURES], struct verdict *out, struct error *err);
 void observers_release(struct observers *observers);
 
 #endif

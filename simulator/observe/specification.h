@@ -7,14 +7,23 @@
 #include "base/error.h"
 #include "engine/process.h"
 
+struct fault_settings; /* engine/settings.h */
+
 enum event_kind {
     EVENT_START, /* an initiator starts */
     EVENT_SEND,
     EVENT_RECEIVE,
     EVENT_TIMEOUT,
-    EVENT_OUTPUT, /* process_announce */
+    EVENT_OUTPUT,    /* process_announce */
+    EVENT_STATE,     /* a declared variable has another value; after the handler that changed it */
+    EVENT_MOVE,      /* a rule of an algorithm of guarded rules is applied */
+    EVENT_FAULT,     /* a fault strikes, or ends */
+    EVENT_LOSS,      /* a message is lost; of the process that would have received it */
+    EVENT_DUPLICATE, /* a message is doubled, as it is sent */
     EVENT_KINDS
 };
+
+enum { NO_PROCESS = UINT32_MAX, PLATFORM_FAULT = -1 };
 
 /* Events are numbered from 1 in the order of the run; in trace.csv event n is on line n + 1. The send events of a handler
  * come after the event that ran the handler. */
@@ -22,16 +31,19 @@ struct event {
     uint64_t number;
     sim_time time;
     enum event_kind kind;
-    uint32_t process;
-    uint32_t port;         /* SEND: out-port; RECEIVE: in-port */
-    uint32_t peer;         /* SEND: to; RECEIVE: from */
-    uint32_t message_kind; /* SEND, RECEIVE; TIMEOUT: the timer */
-    uint32_t bytes;        /* SEND, RECEIVE: on the wire */
-    uint32_t chain;        /* messages in the longest causal chain that ends here */
-    enum output output;    /* OUTPUT */
-    int64_t value;         /* OUTPUT */
-    void *stamp;           /* SEND: to be filled; RECEIVE: as filled by the sender; of stamp_bytes, or NULL */
-    const void *payload;   /* SEND, RECEIVE: borrowed */
+    uint32_t process; /* FAULT: NO_PROCESS when it strikes channels */
+    uint32_t port;    /* SEND, DUPLICATE: out-port; RECEIVE, LOSS: in-port */
+    uint32_t peer;    /* SEND, DUPLICATE: to; RECEIVE, LOSS: from */
+    /* Of messages; TIMEOUT: the timer; STATE: the variable; MOVE: the rule; FAULT: enum fault_kind. */
+    uint32_t message_kind;
+    uint32_t bytes;     /* of messages: on the wire */
+    uint32_t chain;     /* messages in the longest causal chain that ends here */
+    enum output output; /* OUTPUT */
+    /* OUTPUT; STATE: the new one; FAULT, LOSS, DUPLICATE: which fault of the settings, or PLATFORM_FAULT. */
+    int64_t value;
+    bool ends;           /* FAULT: it ends */
+    void *stamp;         /* SEND: to be filled; RECEIVE: as filled by the sender; of stamp_bytes, or NULL */
+    const void *payload; /* SEND, RECEIVE: borrowed */
 };
 
 /* How the run came to its end. */
@@ -59,12 +71,18 @@ struct view {
     void *processes; /* process_bytes times N */
     struct verdict *verdict;
     size_t process_bytes;
+    const struct configuration *configuration; /* NULL in tests without an engine */
+    double *measures;                          /* see view_measure() */
+    struct series *series;                     /* see view_series(); NULL: nobody wants them */
+    uint32_t first_series;                     /* the number of its first there */
+    struct identity_index *identities;         /* see view_process_of() */
 };
 identity view_identity(const struct view *view, uint32_t process);
 bool view_is_initiator(const struct view *view, uint32_t process);
 /* Who sends to the process by an in-port; to whom it sends by an out-port. */
 uint32_t view_source(const struct view *view, uint32_t process, uint32_t in_port);
 uint32_t view_target(const struct view *view, uint32_t process, uint32_t out_port);
+uint32_t view_out_degree(const struct view *view, uint32_t process);
 static inline void *view_process(const struct view *view, uint32_t process)
 {
     return (char *)view->processes + view->process_bytes * process;
@@ -80,12 +98,44 @@ bool view_cut_short(const struct view *view, enum ending ending, const char *wha
 /* Says how far the check goes ("dependence checked for 64 of 44544 sources"). Changes nothing to the verdict. */
 void view_note(const struct view *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The process of an identity; false when there is none. O(log N) after the first call, which sorts them. */
+bool view_process_of(const struct view *view, identity whose, uint32_t *process);
+/* The algorithm and its parameters, the faults that the scenario asks for. */
+const struct algorithm *view_algorithm(const struct view *view);
+double view_parameter(const struct view *view, uint32_t index);
+const struct fault_settings *view_fault(const struct view *view, int64_t index);
+/* The budget of simulated time, infinity when there is none. */
+sim_time view_budget_time(const struct view *view);
+/* Asynchronous rounds completed so far, of an algorithm of guarded rules: a round is over when every process that was
+ * privileged at its beginning has moved or is no longer privileged (network "shared"), or when every process that is up has
+ * handled an event (others). */
+uint64_t view_rounds(const struct view *view);
+/* Sets the specification's measure number `index`: a column of runs.csv. NAN, as at the beginning: nothing to tell. */
+void view_measure(const struct view *view, uint32_t index, double value);
+/* The specification's series number `index` has this value from `time` on: a row of series-<run>.csv if it is wanted. */
+void view_series(const struct view *view, uint32_t index, sim_time time, double value);
+
+enum { MAX_SPECIFICATIONS = 4 }; /* of one run */
+enum { SPECIFICATION_MAX_MEASURES = 8, SPECIFICATION_MAX_SERIES = 4 };
+/* What it measures of a run, beside its verdict: a column of runs.csv each. */
+struct specified_measure {
+    const char *name; /* "convergence_time"; NULL ends the table. Names that end in _time or _duration are in seconds */
+    const char *title_en, *title_fr;
+    const char *meaning;
+};
+struct specified_series {
+    const char *name;                /* NULL ends the table */
+    const char *title_en, *title_fr; /* of the axis of a figure */
+};
+
 struct specification {
     const char *name; /* "election" */
     const char *title_en, *title_fr;
     const char *text; /* the axioms, in words */
     unsigned events;  /* set of 1 << EVENT_* that it wants */
     size_t run_bytes, process_bytes, stamp_bytes;
+    const struct specified_measure *measures; /* tables may be NULL */
+    const struct specified_series *series;
     void (*begin)(const struct view *view); /* may be NULL */
     void (*event)(const struct view *view, const struct event *event);
     /* The run is over. Leaving the verdict alone means that it holds. */

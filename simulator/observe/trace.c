@@ -26,6 +26,7 @@ struct trace {
     FILE *file;             /* of the output */
     unsigned char *sampled; /* one bit a process; NULL: every process is traced */
     struct word messages[ALGORITHM_MAX_KINDS], timers[ALGORITHM_MAX_TIMERS], outputs[OUTPUT_KINDS];
+    struct word variables[ALGORITHM_MAX_VARIABLES], rules[ALGORITHM_MAX_RULES], faults[FAULT_KINDS];
     size_t longest_word;
     sim_time time; /* that time_text says */
     char time_text[DIGITS_MOST];
@@ -88,13 +89,25 @@ static void make_words(struct trace *trace, const struct algorithm *algorithm)
         OUTPUTS(OUTPUT_NAME)
 #undef OUTPUT_NAME
     };
+    static const char *const fault_names[] = {
+#define FAULT_NAME(id, name, ...) name,
+        FAULTS(FAULT_NAME)
+#undef FAULT_NAME
+    };
     for (size_t i = 0; algorithm->messages != NULL && i < ALGORITHM_MAX_KINDS && algorithm->messages[i].name != NULL;
          i++)
         trace->messages[i] = make_word(trace, algorithm->messages[i].name);
     for (size_t i = 0; algorithm->timers != NULL && i < ALGORITHM_MAX_TIMERS && algorithm->timers[i].name != NULL; i++)
         trace->timers[i] = make_word(trace, algorithm->timers[i].name);
+    for (size_t i = 0;
+         algorithm->variables != NULL && i < ALGORITHM_MAX_VARIABLES && algorithm->variables[i].name != NULL; i++)
+        trace->variables[i] = make_word(trace, algorithm->variables[i].name);
+    for (size_t i = 0; algorithm->rules != NULL && i < ALGORITHM_MAX_RULES && algorithm->rules[i].name != NULL; i++)
+        trace->rules[i] = make_word(trace, algorithm->rules[i].name);
     for (size_t i = 0; i < OUTPUT_KINDS; i++)
         trace->outputs[i] = make_word(trace, output_names[i]);
+    for (size_t i = 0; i < FAULT_KINDS; i++)
+        trace->faults[i] = make_word(trace, fault_names[i]);
 }
 
 static void flush(struct trace *trace)
@@ -141,9 +154,31 @@ static void write_sample(struct trace *trace, uint32_t processes)
     }
 }
 
+/* ",name,process,peer,port,kind,bytes,chain," of an event of a message. */
+static char *add_message(const struct trace *trace, char *p, const struct event *event)
+{
+    const struct word *kind = &trace->messages[event->message_kind];
+    p = add_field(add_field(add_field(p, event->process), event->peer), event->port);
+    p = add_text(p, kind->text, kind->length);
+    p = add_field(add_field(p, event->bytes), event->chain);
+    return ADD(p, ",");
+}
+
+/* The same of an event that has no message. */
+static char *add_other(char *p, const struct event *event, const struct word *kind)
+{
+    if (event->process != NO_PROCESS)
+        p = add_field(p, event->process);
+    else
+        p = ADD(p, ",");
+    p = kind != NULL ? add_text(ADD(p, ",,"), kind->text, kind->length) : ADD(p, ",,,");
+    p = add_field(ADD(p, ","), event->chain);
+    return ADD(p, ",");
+}
+
 void trace_event(struct trace *trace, const struct event *event)
 {
-    if (!is_sampled(trace, event->process))
+    if (event->process != NO_PROCESS && !is_sampled(trace, event->process))
         return;
     if (trace->used >= BLOCK_BYTES)
         flush(trace);
@@ -153,35 +188,41 @@ void trace_event(struct trace *trace, const struct event *event)
     p += digits_of_count(p, event->number);
     *p++ = ',';
     p = add_text(p, trace->time_text, trace->time_length);
-    const struct word *kind;
     switch (event->kind) {
     case EVENT_START:
-        p = add_field(ADD(p, ",start"), event->process);
-        p = add_field(ADD(p, ",,,,"), event->chain);
-        p = ADD(p, ",");
+        p = add_other(ADD(p, ",start"), event, NULL);
         break;
     case EVENT_SEND:
+        p = add_message(trace, ADD(p, ",send"), event);
+        break;
     case EVENT_RECEIVE:
-        p = event->kind == EVENT_SEND ? ADD(p, ",send") : ADD(p, ",receive");
-        p = add_field(add_field(add_field(p, event->process), event->peer), event->port);
-        kind = &trace->messages[event->message_kind];
-        p = add_text(p, kind->text, kind->length);
-        p = add_field(add_field(p, event->bytes), event->chain);
-        p = ADD(p, ",");
+        p = add_message(trace, ADD(p, ",receive"), event);
+        break;
+    case EVENT_LOSS:
+        p = add_message(trace, ADD(p, ",loss"), event);
+        p += digits_of_integer(p, event->value);
+        break;
+    case EVENT_DUPLICATE:
+        p = add_message(trace, ADD(p, ",duplicate"), event);
+        p += digits_of_integer(p, event->value);
         break;
     case EVENT_TIMEOUT:
-        p = add_field(ADD(p, ",timeout"), event->process);
-        kind = &trace->timers[event->message_kind];
-        p = add_text(ADD(p, ",,"), kind->text, kind->length);
-        p = add_field(ADD(p, ","), event->chain);
-        p = ADD(p, ",");
+        p = add_other(ADD(p, ",timeout"), event, &trace->timers[event->message_kind]);
         break;
     case EVENT_OUTPUT:
-        p = add_field(ADD(p, ",output"), event->process);
-        kind = &trace->outputs[event->output];
-        p = add_text(ADD(p, ",,"), kind->text, kind->length);
-        p = add_field(ADD(p, ","), event->chain);
-        p = ADD(p, ",");
+        p = add_other(ADD(p, ",output"), event, &trace->outputs[event->output]);
+        p += digits_of_integer(p, event->value);
+        break;
+    case EVENT_STATE:
+        p = add_other(ADD(p, ",state"), event, &trace->variables[event->message_kind]);
+        p += digits_of_integer(p, event->value);
+        break;
+    case EVENT_MOVE:
+        p = add_other(ADD(p, ",move"), event, &trace->rules[event->message_kind]);
+        break;
+    case EVENT_FAULT:
+        p = event->ends ? ADD(p, ",fault-end") : ADD(p, ",fault");
+        p = add_other(p, event, &trace->faults[event->message_kind]);
         p += digits_of_integer(p, event->value);
         break;
     case EVENT_KINDS:
@@ -201,6 +242,12 @@ static void release(struct trace *trace)
         free(trace->timers[i].text);
     for (size_t i = 0; i < OUTPUT_KINDS; i++)
         free(trace->outputs[i].text);
+    for (size_t i = 0; i < ALGORITHM_MAX_VARIABLES; i++)
+        free(trace->variables[i].text);
+    for (size_t i = 0; i < ALGORITHM_MAX_RULES; i++)
+        free(trace->rules[i].text);
+    for (size_t i = 0; i < FAULT_KINDS; i++)
+        free(trace->faults[i].text);
     free(trace->sampled);
     free(trace->block);
     free(trace);

@@ -14,6 +14,8 @@ struct loaded_platform {
     uint32_t count;
     char model[32];
     struct cached_cost *costs; /* see route.c; NULL until the first question */
+    sg_link_t *links;          /* sorted by name; as hosts, but NULL until the first question */
+    uint32_t link_count;
 };
 
 struct loaded_platform *loaded_platform(void);

@@ -65,6 +65,12 @@ bool platform_route_cost(uint32_t from, uint32_t to, struct route_cost *out, str
 /* The number of links on the route, 0 when there is none. */
 uint32_t platform_route_links(uint32_t from, uint32_t to);
 
+/* Links by name. Of a link that has two directions, the name without _UP or _DOWN stands for both. */
+bool platform_link_exists(const char *name);
+const char *platform_nearest_link(const char *name); /* NULL when none is near */
+/* Whether the route from one host to another passes by the link. Its cost is that of a route: callers keep the answer. */
+bool platform_route_uses(uint32_t from, uint32_t to, const char *link);
+
 /* Prints the platforms and the generators, one a line with their titles ("onde list platforms"). */
 void platform_list(void);
 

@@ -18,11 +18,8 @@ static bool refuse_name(struct error *err, const char *text, const char *(*name_
                         const void *context)
 {
     char names[NAMES_SIZE];
-    const char *near = nearest_name(text, name_of, context);
-    rules_join(names, sizeof names, name_of, context);
-    if (near != NULL)
-        return error_set(err, ERROR_INPUT, NULL, 0, "expected %s; did you mean \"%s\"?", names, near);
-    return error_set(err, ERROR_INPUT, NULL, 0, "expected %s", names);
+    rules_suggest(names, sizeof names, text, name_of, context);
+    return error_set(err, ERROR_INPUT, NULL, 0, "%s", names);
 }
 
 static const char *choice_name(size_t i, const void *attribute)
@@ -36,19 +33,18 @@ static const char *figure_kind_name_of(size_t i, const void *environment)
     return context->figure_kind_name(i);
 }
 
-static bool check_name(const char *text, struct error *err)
+/* `signs` may stand in it, too, but not first. */
+static bool check_name(const char *text, const char *signs, struct error *err)
 {
-    enum { LONGEST = 63 };
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    static const char signs[] = "._-";
     size_t length = 0;
     while (text[length] != '\0' && (strchr(letters, text[length]) || (length > 0 && strchr(signs, text[length]))))
         length++;
     if (length == 0 || text[length] != '\0')
         return error_set(err, ERROR_INPUT, NULL, 0,
                          "expected a name of letters a-z, digits and . _ -, that begins with a letter or a digit");
-    if (length > LONGEST)
-        return error_set(err, ERROR_INPUT, NULL, 0, "expected at most %d letters", LONGEST);
+    if (length > LONGEST_NAME)
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected at most %d letters", LONGEST_NAME);
     return true;
 }
 
@@ -72,6 +68,36 @@ static bool check_list(const char *text, struct error *err)
         return false;
     free(list);
     return count > 0 || error_set(err, ERROR_INPUT, NULL, 0, "expected one number or more, such as 0,3,8-11");
+}
+
+static bool check_integer(const char *text, struct error *err)
+{
+    int64_t *list;
+    size_t count;
+    bool ok = value_parse_list(text, 1, &list, &count, NULL) && count == 1;
+    free(list);
+    return ok || error_set(err, ERROR_INPUT, NULL, 0, "expected a whole number, such as 3 or -1");
+}
+
+static bool check_processes(const char *text, struct error *err)
+{
+    if (strcmp(text, "all") == 0)
+        return true;
+    if (text[strspn(text, "0123456789,- \t\r\n")] != '\0')
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected all, or numbers of processes such as 0,3,8-11");
+    return check_list(text, err);
+}
+
+static bool check_groups(const char *text, struct error *err)
+{
+    int64_t *members;
+    uint32_t *group_of;
+    size_t count;
+    if (!groups_parse(text, &members, &group_of, &count, err))
+        return false;
+    free(members);
+    free(group_of);
+    return true;
 }
 
 bool dimensions_parse(const char *text, uint32_t *out, uint32_t *count, struct error *err)
@@ -151,7 +177,9 @@ bool rules_check_value(const struct scenario_environment *environment, const str
             return error_set(err, ERROR_INPUT, NULL, 0, "expected a text that is not empty");
         return strlen(text) <= longest || error_set(err, ERROR_INPUT, NULL, 0, "expected at most %zu letters", longest);
     case TYPE_NAME:
-        return check_name(text, err);
+        return check_name(text, "._-", err);
+    case TYPE_COLUMN:
+        return check_name(text, "._-[]", err);
     case TYPE_CHOICE:
         return choice_find(attribute, text) >= 0 || refuse_name(err, text, choice_name, attribute);
     case TYPE_COUNT:
@@ -160,8 +188,14 @@ bool rules_check_value(const struct scenario_environment *environment, const str
         if (!check_quantity(text, attribute->dimension, &value, err))
             return false;
         return value > 0 || !attribute->positive || error_set(err, ERROR_INPUT, NULL, 0, "expected more than 0");
+    case TYPE_INTEGER:
+        return check_integer(text, err);
     case TYPE_LIST:
         return check_list(text, err);
+    case TYPE_PROCESSES:
+        return check_processes(text, err);
+    case TYPE_GROUPS:
+        return check_groups(text, err);
     case TYPE_DIMENSIONS: {
         uint32_t dimensions[MOST_DIMENSIONS], count;
         return dimensions_parse(text, dimensions, &count, err);
@@ -315,11 +349,8 @@ static bool refuse_parameter(const struct rules_context *context, const struct a
     if (parameter_name(0, algorithm) == NULL)
         return refuse_attribute(context->source, name, err, "%s has no parameter \"%s\"; it has none", algorithm->name,
                                 text);
-    const char *near = nearest_name(text, parameter_name, algorithm);
-    rules_join(names, sizeof names, parameter_name, algorithm);
-    return refuse_attribute(context->source, name, err, "%s has no parameter \"%s\"; expected %s%s%s%s",
-                            algorithm->name, text, names, near != NULL ? "; did you mean \"" : "",
-                            near != NULL ? near : "", near != NULL ? "\"?" : "");
+    rules_suggest(names, sizeof names, text, parameter_name, algorithm);
+    return refuse_attribute(context->source, name, err, "%s has no parameter \"%s\"; %s", algorithm->name, text, names);
 }
 
 static bool check_parameter(const struct rules_context *context, const struct algorithm *algorithm,
@@ -439,6 +470,8 @@ bool rules_check(const struct rules_context *context, const xmlNode *element, en
         return check_algorithm(context, element, err);
     case ELEMENT_TRACE:
         return check_traced(context, element, err);
+    case ELEMENT_FAULT:
+        return fault_check(context, element, err);
     case ELEMENT_SCENARIO:
     case ELEMENT_TITLE:
     case ELEMENT_DESCRIPTION:
@@ -446,6 +479,8 @@ bool rules_check(const struct rules_context *context, const xmlNode *element, en
     case ELEMENT_NETWORK:
     case ELEMENT_BUDGET:
     case ELEMENT_MEASURES:
+    case ELEMENT_FAULTS:
+    case ELEMENT_EXPECT:
     case ELEMENT_SYSTEM:
     case ELEMENT_PARAMETER:
     case ELEMENT_IDENTITIES:

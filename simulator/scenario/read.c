@@ -1,6 +1,8 @@
 /* read.c: see read.h. Values have been checked by rules_check(): what can still be wrong here is how they fit together. */
 #include "scenario/read.h"
 
+#include "scenario/fault_list.h"
+
 #include <assert.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -13,6 +15,7 @@ static const uint32_t default_header_bytes = 64;
 static const uint32_t default_arity = 2;
 static const uint32_t default_neighbours = 2;
 static const double default_rewiring = 0.1;
+static const sim_time default_step = 1e-3;
 
 static bool out_of_memory(struct error *err)
 {
@@ -26,7 +29,7 @@ static const char *read_text(const xmlNode *element, const char *name)
     return element != NULL ? attribute_value(element, name) : NULL;
 }
 
-static uint64_t read_count(const xmlNode *element, const char *name, uint64_t fallback)
+uint64_t read_count(const xmlNode *element, const char *name, uint64_t fallback)
 {
     const char *text = read_text(element, name);
     uint64_t value = fallback;
@@ -36,7 +39,7 @@ static uint64_t read_count(const xmlNode *element, const char *name, uint64_t fa
     return value;
 }
 
-static double read_quantity(const xmlNode *element, const char *name, enum dimension dimension, double fallback)
+double read_quantity(const xmlNode *element, const char *name, enum dimension dimension, double fallback)
 {
     const char *text = read_text(element, name);
     double value = fallback;
@@ -46,19 +49,19 @@ static double read_quantity(const xmlNode *element, const char *name, enum dimen
     return value;
 }
 
-static int read_choice(const xmlNode *element, enum element_kind kind, const char *name, int fallback)
+int read_choice(const xmlNode *element, enum element_kind kind, const char *name, int fallback)
 {
     const char *text = read_text(element, name);
     return text != NULL ? choice_find(attribute_rule_find(element_rule(kind), name), text) : fallback;
 }
 
-static bool read_yes(const xmlNode *element, const char *name)
+bool read_yes(const xmlNode *element, const char *name, bool fallback)
 {
     const char *text = read_text(element, name);
-    return text == NULL || strcmp(text, "yes") == 0;
+    return text != NULL ? strcmp(text, "yes") == 0 : fallback;
 }
 
-static bool read_list(const xmlNode *element, const char *name, int64_t **out, size_t *count, struct error *err)
+bool read_list(const xmlNode *element, const char *name, int64_t **out, size_t *count, struct error *err)
 {
     return value_parse_list(attribute_value(element, name), MOST_LISTED, out, count, err);
 }
@@ -250,7 +253,7 @@ static bool read_placement(const xmlNode *element, struct settings *out, struct 
 static void read_channels(const xmlNode *element, struct settings *out)
 {
     out->header_bytes = (uint32_t)read_quantity(element, "header", DIMENSION_SIZE, default_header_bytes);
-    out->fifo = read_yes(element, "fifo");
+    out->fifo = read_yes(element, "fifo", true);
     out->delay_rule = (enum delay_rule)read_choice(element, ELEMENT_CHANNELS, "delay", DELAY_NONE);
     out->delay_low = read_quantity(element, "low", DIMENSION_TIME, 0);
     out->delay_high = read_quantity(element, out->delay_rule == DELAY_EXPONENTIAL ? "mean" : "high", DIMENSION_TIME, 0);
@@ -281,6 +284,36 @@ static const xmlNode *effective(const xmlNode *root, const xmlNode *system, enum
     return own != NULL ? own : element_child(root, element_rule(kind)->name);
 }
 
+static bool read_network(const struct read_context *context, const xmlNode *element, struct settings *out,
+                         struct error *err)
+{
+    out->network = (enum network_kind)read_choice(element, ELEMENT_NETWORK, "model", NETWORK_LATENCY);
+    out->daemon = (enum daemon_kind)read_choice(element, ELEMENT_NETWORK, "daemon", DAEMON_CENTRAL);
+    out->step = read_quantity(element, "step", DIMENSION_TIME, default_step);
+    return out->network != NETWORK_SHARED || out->algorithm->rules != NULL ||
+           refuse_attribute(context->rules.source, attribute_find(element, "model"), err,
+                            "expected flow or latency: %s sends messages, and \"shared\" is the network of algorithms "
+                            "written as guarded rules",
+                            out->algorithm->name);
+}
+
+static void read_expectation(const xmlNode *element, struct settings *out)
+{
+    static const int some = 1; /* among the choices of "runs" */
+    out->expects = element != NULL;
+    out->expected = (uint8_t)read_choice(element, ELEMENT_EXPECT, "verdict", 0);
+    out->expects_of_some = read_choice(element, ELEMENT_EXPECT, "runs", 0) == some;
+}
+
+static bool check_end(const struct read_context *context, const xmlNode *algorithm, const struct settings *out,
+                      struct error *err)
+{
+    if (!out->algorithm->endless || out->budget_events > 0 || out->budget_time > 0)
+        return true;
+    return refuse_attribute(context->rules.source, attribute_find(algorithm, "name"), err,
+                            "%s never falls silent: expected a <budget> of time or of events", out->algorithm->name);
+}
+
 static bool read_machine(const struct read_context *context, const xmlNode *root, const xmlNode *system,
                          struct settings *out, struct error *err)
 {
@@ -290,13 +323,15 @@ static bool read_machine(const struct read_context *context, const xmlNode *root
                               "the element <platform> is missing, here and in <scenario>");
     if (!find_platform(context, attribute_find(platform, "file"), out->platform, sizeof out->platform, err))
         return false;
-    out->network = (enum network_kind)read_choice(effective(root, system, ELEMENT_NETWORK), ELEMENT_NETWORK, "model",
-                                                  NETWORK_LATENCY);
+    if (!read_network(context, effective(root, system, ELEMENT_NETWORK), out, err))
+        return false;
     read_channels(effective(root, system, ELEMENT_CHANNELS), out);
     const xmlNode *budget = effective(root, system, ELEMENT_BUDGET);
     out->budget_events = read_count(budget, "events", 0);
     out->budget_time = read_quantity(budget, "time", DIMENSION_TIME, 0);
-    out->ideal_time = read_yes(element_child(root, element_rule(ELEMENT_MEASURES)->name), "ideal-time");
+    const xmlNode *measures = element_child(root, element_rule(ELEMENT_MEASURES)->name);
+    out->ideal_time = read_yes(measures, "ideal-time", true);
+    out->series = read_yes(measures, "series", false);
     return true;
 }
 
@@ -316,11 +351,13 @@ static bool read_all(const struct read_context *context, const xmlNode *root, st
         return false;
     out->start_at = read_quantity(start, "at", DIMENSION_TIME, 0);
     out->start_spread = read_quantity(start, "spread", DIMENSION_TIME, 0);
+    read_expectation(effective(root, system, ELEMENT_EXPECT), out);
     return read_identities(context, element_child(system, element_rule(ELEMENT_IDENTITIES)->name), out, err) &&
            read_initiators(context, element_child(system, element_rule(ELEMENT_INITIATORS)->name), out, err) &&
            read_placement(element_child(system, element_rule(ELEMENT_PLACEMENT)->name), out, err) &&
            read_trace(context, element_child(root, element_rule(ELEMENT_TRACE)->name), out, err) &&
-           read_machine(context, root, system, out, err);
+           read_machine(context, root, system, out, err) && check_end(context, algorithm, out, err) &&
+           fault_list_read(context, effective(root, system, ELEMENT_FAULTS), out, err);
 }
 
 bool settings_read(const struct read_context *context, const xmlNode *root, struct settings *out, struct error *err)
@@ -334,7 +371,7 @@ bool settings_read(const struct read_context *context, const xmlNode *root, stru
 
 /* ---- copies ---- */
 
-static bool copy_numbers(const int64_t *from, size_t count, int64_t **to)
+bool numbers_copy(const int64_t *from, size_t count, int64_t **to)
 {
     *to = NULL;
     if (from == NULL || count == 0)
@@ -351,9 +388,12 @@ bool settings_copy(const struct settings *settings, struct settings *out, struct
     out->initiators = out->trace_processes = NULL;
     out->placement_hosts = NULL;
     out->placement_count = 0;
-    bool ok = copy_numbers(settings->identities, settings->identity_count, &out->identities) &&
-              copy_numbers(settings->initiators, settings->initiator_list_count, &out->initiators) &&
-              copy_numbers(settings->trace_processes, settings->trace_process_count, &out->trace_processes);
+    out->faults = NULL;
+    out->fault_count = 0;
+    bool ok = numbers_copy(settings->identities, settings->identity_count, &out->identities) &&
+              numbers_copy(settings->initiators, settings->initiator_list_count, &out->initiators) &&
+              numbers_copy(settings->trace_processes, settings->trace_process_count, &out->trace_processes) &&
+              fault_list_copy(settings, out);
     if (ok && settings->placement_count > 0) {
         out->placement_hosts = calloc(settings->placement_count, sizeof *out->placement_hosts);
         ok = out->placement_hosts != NULL;

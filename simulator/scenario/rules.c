@@ -1,6 +1,7 @@
 /* rules.c: the table of rules.h. */
 #include "scenario/rules.h"
 
+#include "engine/settings.h"
 #include "engine/topology.h"
 
 #include <assert.h>
@@ -10,18 +11,42 @@
 /* In the order of the enumerations of settings.h, where there is one. */
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const languages[] = {"en", "fr", NULL};
-static const char *const networks[] = {"flow", "latency", NULL};
+static const char *const networks[] = {"flow", "latency", "shared", NULL};
+static const char *const daemons[] = {"central", "distributed", "synchronous", NULL};
 static const char *const delays[] = {"none", "uniform", "exponential", NULL};
 static const char *const identity_orders[] = {"increasing", "decreasing", "random", "listed", NULL};
 static const char *const initiator_rules[] = {"one", "all", "count", "listed", "random", NULL};
 static const char *const compressions[] = {"none", "zstd", NULL};
 static const char *const placement_rules[] = {"round-robin", "block", "random", "listed", NULL};
+static const char *const triggers[] = {"event", "start", "send", "receive", "timeout", "output", NULL};
+static const char *const intervals[] = {"exponential", "weibull", NULL};
+static const char *const durations[] = {"fixed", "exponential", NULL};
+static const char *const verdicts[] = {"holds", "violated", "undecided", NULL};
+static const char *const quantifiers[] = {"all", "some", NULL};
+static const char *const fault_kinds[] = {
+#define FAULT_NAME(id, name, ...) name,
+    FAULTS(FAULT_NAME)
+#undef FAULT_NAME
+        NULL};
 
 /* Choices of the lists above, as members of the sets of kinds. */
 enum { DELAY_IS_UNIFORM = 1 << 1, DELAY_IS_EXPONENTIAL = 1 << 2 };
 enum { ORDER_IS_LISTED = 1 << 3, PLACEMENT_IS_LISTED = 1 << 3 };
 enum { SELECT_IS_ONE = 1 << 0, SELECT_IS_COUNT = 1 << 2, SELECT_IS_LISTED = 1 << 3, SELECT_IS_RANDOM = 1 << 4 };
 #define KIND_IS(kind) (1u << TOPOLOGY_KIND_##kind)
+enum { MODEL_IS_SHARED = 1 << NETWORK_SHARED };
+
+/* Which kinds of fault have which attributes. */
+#define FAULT_IS(kind) (1u << FAULT_##kind)
+enum {
+    FAULT_ENDS_ANOTHER = FAULT_IS(RECOVER) | FAULT_IS(RESUME) | FAULT_IS(REPAIR),
+    FAULT_BEGINS = ~(unsigned)FAULT_ENDS_ANOTHER & ((1u << FAULT_KINDS) - 1),
+    FAULT_LASTS = FAULT_BEGINS & ~FAULT_IS(CORRUPT),
+    FAULT_DRAWS_PROCESSES = FAULT_IS(CRASH) | FAULT_IS(SUSPEND) | FAULT_IS(SLOW) | FAULT_IS(CORRUPT) | FAULT_IS(DRIFT),
+    FAULT_OF_PROCESSES = FAULT_DRAWS_PROCESSES | FAULT_IS(RECOVER) | FAULT_IS(RESUME),
+    FAULT_OF_LINKS = FAULT_IS(CUT) | FAULT_IS(REPAIR),
+    FAULT_OF_MESSAGES = FAULT_IS(LOSE) | FAULT_IS(DUPLICATE) | FAULT_IS(REORDER) | FAULT_IS(DELAY),
+};
 
 static const struct attribute_rule scenario_attributes[] = {
     {.name = "name", .type = TYPE_NAME, .required = true},
@@ -37,7 +62,15 @@ static const struct attribute_rule platform_attributes[] = {
     {.name = "file", .type = TYPE_TEXT, .required = true, .varies = true}, {0}};
 
 static const struct attribute_rule network_attributes[] = {
-    {.name = "model", .type = TYPE_CHOICE, .required = true, .varies = true, .choices = networks}, {0}};
+    {.name = "model", .type = TYPE_CHOICE, .required = true, .varies = true, .choices = networks},
+    {.name = "daemon", .type = TYPE_CHOICE, .varies = true, .kinds = MODEL_IS_SHARED, .choices = daemons},
+    {.name = "step",
+     .type = TYPE_QUANTITY,
+     .varies = true,
+     .kinds = MODEL_IS_SHARED,
+     .dimension = DIMENSION_TIME,
+     .positive = true},
+    {0}};
 
 static const struct attribute_rule channels_attributes[] = {
     {.name = "delay", .type = TYPE_CHOICE, .varies = true, .choices = delays},
@@ -64,13 +97,93 @@ static const struct attribute_rule budget_attributes[] = {
     {0}};
 
 static const struct attribute_rule measures_attributes[] = {
-    {.name = "ideal-time", .type = TYPE_CHOICE, .choices = yes_no}, {0}};
+    {.name = "ideal-time", .type = TYPE_CHOICE, .choices = yes_no},
+    {.name = "series", .type = TYPE_CHOICE, .choices = yes_no},
+    {0}};
 
 static const struct attribute_rule trace_attributes[] = {
     {.name = "runs", .type = TYPE_TRACE},
     {.name = "compression", .type = TYPE_CHOICE, .choices = compressions},
     {.name = "processes", .type = TYPE_LIST},
     {.name = "sample", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_PROCESSES},
+    {0}};
+
+/* What these say together is checked by fault_check(). */
+static const struct attribute_rule fault_attributes[] = {
+    {.name = "kind", .type = TYPE_CHOICE, .required = true, .varies = true, .choices = fault_kinds},
+    {.name = "name", .type = TYPE_NAME},
+    {.name = "processes", .type = TYPE_PROCESSES, .varies = true, .kinds = FAULT_OF_PROCESSES},
+    {.name = "count",
+     .type = TYPE_COUNT,
+     .varies = true,
+     .kinds = FAULT_DRAWS_PROCESSES,
+     .minimum = 1,
+     .maximum = MOST_PROCESSES},
+    {.name = "fraction",
+     .type = TYPE_QUANTITY,
+     .varies = true,
+     .kinds = FAULT_DRAWS_PROCESSES,
+     .dimension = DIMENSION_PROBABILITY},
+    {.name = "host", .type = TYPE_TEXT, .varies = true, .kinds = FAULT_OF_PROCESSES, .maximum = LONGEST_NAME},
+    {.name = "from", .type = TYPE_LIST, .varies = true, .kinds = FAULT_OF_LINKS | FAULT_OF_MESSAGES},
+    {.name = "to", .type = TYPE_LIST, .varies = true, .kinds = FAULT_OF_LINKS | FAULT_OF_MESSAGES},
+    {.name = "link", .type = TYPE_TEXT, .varies = true, .kinds = FAULT_OF_LINKS, .maximum = LONGEST_NAME},
+    {.name = "groups", .type = TYPE_GROUPS, .required = true, .varies = true, .kinds = FAULT_IS(PARTITION)},
+    {.name = "one-way",
+     .type = TYPE_CHOICE,
+     .varies = true,
+     .kinds = FAULT_OF_LINKS | FAULT_IS(PARTITION),
+     .choices = yes_no},
+    {.name = "at", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_TIME},
+    {.name = "after", .type = TYPE_CHOICE, .varies = true, .choices = triggers},
+    {.name = "of", .type = TYPE_COUNT, .varies = true, .maximum = MOST_PROCESSES},
+    {.name = "what", .type = TYPE_TEXT, .varies = true, .maximum = LONGEST_NAME},
+    {.name = "nth", .type = TYPE_COUNT, .varies = true, .minimum = 1, .maximum = UINT64_MAX},
+    {.name = "wait", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_TIME},
+    {.name = "between", .type = TYPE_CHOICE, .varies = true, .kinds = FAULT_BEGINS, .choices = intervals},
+    {.name = "mean",
+     .type = TYPE_QUANTITY,
+     .varies = true,
+     .kinds = FAULT_BEGINS,
+     .dimension = DIMENSION_TIME,
+     .positive = true},
+    {.name = "shape",
+     .type = TYPE_QUANTITY,
+     .varies = true,
+     .kinds = FAULT_BEGINS,
+     .dimension = DIMENSION_NUMBER,
+     .positive = true},
+    {.name = "for",
+     .type = TYPE_QUANTITY,
+     .varies = true,
+     .kinds = FAULT_LASTS,
+     .dimension = DIMENSION_TIME,
+     .positive = true},
+    {.name = "duration", .type = TYPE_CHOICE, .varies = true, .kinds = FAULT_LASTS, .choices = durations},
+    {.name = "probability",
+     .type = TYPE_QUANTITY,
+     .required = true,
+     .varies = true,
+     .kinds = FAULT_OF_MESSAGES,
+     .dimension = DIMENSION_PROBABILITY},
+    {.name = "by",
+     .type = TYPE_QUANTITY,
+     .varies = true,
+     .kinds = FAULT_IS(DUPLICATE) | FAULT_IS(REORDER) | FAULT_IS(DELAY) | FAULT_IS(SLOW),
+     .dimension = DIMENSION_TIME},
+    {.name = "drift",
+     .type = TYPE_QUANTITY,
+     .required = true,
+     .varies = true,
+     .kinds = FAULT_IS(DRIFT),
+     .dimension = DIMENSION_NUMBER},
+    {.name = "variable", .type = TYPE_TEXT, .varies = true, .kinds = FAULT_IS(CORRUPT), .maximum = LONGEST_NAME},
+    {.name = "value", .type = TYPE_INTEGER, .varies = true, .kinds = FAULT_IS(CORRUPT)},
+    {0}};
+
+static const struct attribute_rule expect_attributes[] = {
+    {.name = "verdict", .type = TYPE_CHOICE, .required = true, .choices = verdicts},
+    {.name = "runs", .type = TYPE_CHOICE, .choices = quantifiers},
     {0}};
 
 static const struct attribute_rule system_attributes[] = {
@@ -174,7 +287,7 @@ static const struct attribute_rule vary_attributes[] = {
 static const struct attribute_rule figure_attributes[] = {{.name = "kind", .type = TYPE_FIGURE_KIND, .required = true},
                                                           {.name = "name", .type = TYPE_NAME},
                                                           {.name = "measure", .type = TYPE_NAME},
-                                                          {.name = "x", .type = TYPE_NAME},
+                                                          {.name = "x", .type = TYPE_COLUMN},
                                                           {.name = "system", .type = TYPE_NAME},
                                                           {0}};
 
@@ -202,12 +315,13 @@ static const struct element_rule rules[ELEMENT_KINDS] = {
                           .attributes = scenario_attributes,
                           .children = {MANY(TITLE), MANY(DESCRIPTION), OPTIONAL(PLATFORM), OPTIONAL(NETWORK),
                                        OPTIONAL(CHANNELS), OPTIONAL(BUDGET), OPTIONAL(MEASURES), OPTIONAL(TRACE),
-                                       SEVERAL(SYSTEM), OPTIONAL(SWEEP), OPTIONAL(FIGURES)},
-                          .child_count = 11},
+                                       OPTIONAL(FAULTS), OPTIONAL(EXPECT), SEVERAL(SYSTEM), OPTIONAL(SWEEP),
+                                       OPTIONAL(FIGURES)},
+                          .child_count = 13},
     [ELEMENT_TITLE] = {.name = "title", .attributes = text_attributes, .text = true},
     [ELEMENT_DESCRIPTION] = {.name = "description", .attributes = text_attributes, .text = true},
     [ELEMENT_PLATFORM] = {.name = "platform", .attributes = platform_attributes},
-    [ELEMENT_NETWORK] = {.name = "network", .attributes = network_attributes},
+    [ELEMENT_NETWORK] = {.name = "network", .attributes = network_attributes, .selector = "model"},
     [ELEMENT_CHANNELS] = {.name = "channels",
                           .attributes = channels_attributes,
                           .selector = "delay",
@@ -219,8 +333,12 @@ static const struct element_rule rules[ELEMENT_KINDS] = {
                         .attributes = system_attributes,
                         .children = {MANY(TITLE), ONE(ALGORITHM), ONE(TOPOLOGY), OPTIONAL(IDENTITIES),
                                      OPTIONAL(INITIATORS), OPTIONAL(START), OPTIONAL(PLACEMENT), OPTIONAL(PLATFORM),
-                                     OPTIONAL(NETWORK), OPTIONAL(CHANNELS), OPTIONAL(BUDGET)},
-                        .child_count = 11},
+                                     OPTIONAL(NETWORK), OPTIONAL(CHANNELS), OPTIONAL(BUDGET), OPTIONAL(FAULTS),
+                                     OPTIONAL(EXPECT)},
+                        .child_count = 13},
+    [ELEMENT_FAULTS] = {.name = "faults", .attributes = no_attributes, .children = {MANY(FAULT)}, .child_count = 1},
+    [ELEMENT_FAULT] = {.name = "fault", .attributes = fault_attributes, .selector = "kind"},
+    [ELEMENT_EXPECT] = {.name = "expect", .attributes = expect_attributes},
     [ELEMENT_ALGORITHM] = {.name = "algorithm",
                            .attributes = algorithm_attributes,
                            .children = {MANY(PARAMETER)},
@@ -297,6 +415,17 @@ void rules_join(char *buffer, size_t size, const char *(*name_of)(size_t i, cons
         const char *gap = i == 0 ? "" : name_of(i + 1, context) == NULL ? " or " : ", ";
         length += (size_t)snprintf(buffer + length, size - length, "%s%s", gap, name);
     }
+}
+
+void rules_suggest(char *buffer, size_t size, const char *word, const char *(*name_of)(size_t i, const void *context),
+                   const void *context)
+{
+    enum { NAMES_SIZE = 400 };
+    char names[NAMES_SIZE];
+    const char *near = nearest_name(word, name_of, context);
+    rules_join(names, sizeof names, name_of, context);
+    snprintf(buffer, size, "expected %s%s%s%s", names, near != NULL ? "; did you mean \"" : "",
+             near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
 const char *attribute_rule_name(size_t i, const void *element)

@@ -33,6 +33,9 @@ enum element_kind {
     ELEMENT_BUDGET,
     ELEMENT_MEASURES,
     ELEMENT_TRACE,
+    ELEMENT_FAULTS,
+    ELEMENT_FAULT,
+    ELEMENT_EXPECT,
     ELEMENT_SYSTEM,
     ELEMENT_ALGORITHM,
     ELEMENT_PARAMETER,
@@ -54,7 +57,11 @@ enum attribute_type {
     TYPE_CHOICE,      /* one of a list */
     TYPE_COUNT,       /* a whole number of [minimum, maximum] */
     TYPE_QUANTITY,    /* of a dimension */
+    TYPE_INTEGER,     /* a whole number, perhaps negative */
     TYPE_LIST,        /* whole numbers: "0,3,8-11" */
+    TYPE_PROCESSES,   /* "all", or a list */
+    TYPE_GROUPS,      /* lists separated by '|': "0-3|4-7" */
+    TYPE_COLUMN,      /* of runs.csv: a name, in which there may also be '[' and ']' */
     TYPE_DIMENSIONS,  /* "8x8" */
     TYPE_HOSTS,       /* names separated by commas or white space */
     TYPE_TRACE,       /* "none", "all", "first", "violated", or a list */
@@ -80,8 +87,8 @@ struct child_rule {
     bool required, many;
 };
 
-enum { RULES_MOST_CHILDREN = 12, MOST_LISTED = 10000000, MOST_DIMENSIONS = 8, MOST_PROCESSES = 1000000000 };
-enum { MOST_REPLICATIONS = 1000000 };
+enum { RULES_MOST_CHILDREN = 16, MOST_LISTED = 10000000, MOST_DIMENSIONS = 8, MOST_PROCESSES = 1000000000 };
+enum { MOST_REPLICATIONS = 1000000, MOST_FAULTS = 1000, LONGEST_NAME = 63 };
 
 struct element_rule {
     const char *name;
@@ -104,6 +111,9 @@ int element_choice(const struct element_rule *rule, const xmlNode *element);
 
 /* "arity, dimensions or file": the names as a list in words. */
 void rules_join(char *buffer, size_t size, const char *(*name_of)(size_t i, const void *context), const void *context);
+/* "expected arity, dimensions or file; did you mean "arity"?": what a name that is not known could have been. */
+void rules_suggest(char *buffer, size_t size, const char *word, const char *(*name_of)(size_t i, const void *context),
+                   const void *context);
 const char *attribute_rule_name(size_t i, const void *element_rule);
 const char *child_rule_name(size_t i, const void *element_rule);
 const char *parameter_name(size_t i, const void *algorithm);
@@ -131,5 +141,10 @@ bool rules_text_is_clean(const char *text);
 bool dimensions_parse(const char *text, uint32_t *out, uint32_t *count, struct error *err);
 /* The next name in a list separated by commas or white space; NULL at the end. */
 const char *hosts_next(const char **cursor, size_t *length);
+/* "0-3|4-7": the numbers of all groups, and the group of each, from 0. No group is empty. true: the caller frees both. */
+bool groups_parse(const char *text, int64_t **members, uint32_t **group_of, size_t *count, struct error *err);
+
+/* Checks what the attributes of a <fault> say together; each of them has been checked. */
+bool fault_check(const struct rules_context *context, const xmlNode *fault, struct error *err);
 
 #endif

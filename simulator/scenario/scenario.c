@@ -145,7 +145,8 @@ static bool read_figure(struct scenario *scenario, const xmlNode *element, struc
     const char *name = attribute_value(element, "name"), *measure = attribute_value(element, "measure");
     const char *x = attribute_value(element, "x"), *system = attribute_value(element, "system");
     snprintf(figure->kind, sizeof figure->kind, "%s", attribute_value(element, "kind"));
-    snprintf(figure->measure, sizeof figure->measure, "%s", measure != NULL ? measure : "messages");
+    snprintf(figure->measure, sizeof figure->measure, "%s",
+             measure != NULL ? measure : figure_kind_measure(figure->kind));
     snprintf(figure->x, sizeof figure->x, "%s", x != NULL ? x : "processes");
     snprintf(figure->system, sizeof figure->system, "%s", system != NULL ? system : "");
     if (name != NULL)
@@ -194,7 +195,8 @@ static xmlNode *make_template(const xmlNode *root, const xmlNode *system, struct
     for (const xmlNode *child = element_first(root); template != NULL && child != NULL; child = element_next(child)) {
         bool wanted = child == system || is_element(child, ELEMENT_PLATFORM) || is_element(child, ELEMENT_NETWORK) ||
                       is_element(child, ELEMENT_CHANNELS) || is_element(child, ELEMENT_BUDGET) ||
-                      is_element(child, ELEMENT_MEASURES) || is_element(child, ELEMENT_TRACE);
+                      is_element(child, ELEMENT_MEASURES) || is_element(child, ELEMENT_TRACE) ||
+                      is_element(child, ELEMENT_FAULTS) || is_element(child, ELEMENT_EXPECT);
         if (!wanted)
             continue;
         xmlNode *copy = element_copy(child, err);
@@ -262,7 +264,9 @@ static bool read_system(struct scenario *scenario, const xmlNode *element, uint6
     system->axes = sweep_axes(&scenario->sweep, name);
     system->points = axes_points(&system->axes, most);
     system->first_run = (uint32_t)*runs;
-    *runs += system->points * system->replications; /* at most (10^7 + 1) * 10^6 */
+    uint64_t of_system = system->points * system->replications; /* at most (10^7 + 1) * 10^6 */
+    system->shown.runs = (uint32_t)of_system;
+    *runs += of_system;
     return *runs <= most || refuse_element(&scenario->source, element, err,
                                            "expected at most %llu runs in a scenario: points of the sweep, times "
                                            "replications",
@@ -396,12 +400,19 @@ static bool read_point(const struct scenario *scenario, size_t index, uint64_t p
     return cache->filled || error_set(err, local.kind, local.file, local.line, "%s", local.text);
 }
 
-static bool check_points(const struct scenario *scenario, struct error *err)
+/* Reads every point once. What a system expects is the same at all of them: it cannot be varied. */
+static bool check_points(struct scenario *scenario, struct error *err)
 {
-    for (size_t i = 0; i < scenario->system_count; i++)
+    for (size_t i = 0; i < scenario->system_count; i++) {
+        struct scenario_system *shown = &scenario->systems[i].shown;
         for (uint64_t point = 0; point < scenario->systems[i].points; point++)
             if (!read_point(scenario, i, point, true, err))
                 return false;
+        const struct settings *settings = &scenario->cache->plan.settings;
+        shown->expects = settings->expects;
+        shown->expects_of_some = settings->expects_of_some;
+        shown->expected = settings->expected;
+    }
     return true;
 }
 
@@ -561,6 +572,13 @@ size_t scenario_system_count(const struct scenario *scenario)
 const struct scenario_system *scenario_system_at(const struct scenario *scenario, size_t index)
 {
     return &scenario->systems[index].shown;
+}
+
+enum expectation expectation_of(const struct scenario_system *system, uint8_t verdict_kind)
+{
+    if (system->expects && verdict_kind == system->expected)
+        return EXPECTATION_MET;
+    return system->expects && !system->expects_of_some ? EXPECTATION_FAILED : EXPECTATION_NONE;
 }
 
 size_t scenario_figure_count(const struct scenario *scenario)

@@ -16,7 +16,7 @@ struct figure_request {
     char kind[32]; /* a kind of figure: "complexity", "distribution", "timeline" */
     char name
         [192]; /* stem of its files; by default the kind, the measure and the system that are given, dots as dashes */
-    char measure[64];           /* a column of runs.csv: "messages" by default */
+    char measure[64];           /* a column of runs.csv, a series, a variable; by default what the kind says */
     char x[64];                 /* a column of runs.csv: "processes" by default */
     char system[64];            /* empty: every system */
     char title[LANGUAGES][160]; /* empty: made from the measure */
@@ -26,7 +26,16 @@ struct scenario_system {
     char name[64];
     char title[LANGUAGES][160];        /* the other language's when there is none, else the name */
     const struct algorithm *algorithm; /* of the unvaried document */
+    uint32_t runs;
+    /* The verdict that the scenario expects, of all its runs or of some, if it says so (<expect>). */
+    bool expects, expects_of_some;
+    uint8_t expected; /* enum verdict_kind */
 };
+
+/* How the verdict of one run stands to what is expected of its system. Where some runs are to have a verdict, one of those
+ * meets the expectation, and nothing is said of the others. */
+enum expectation { EXPECTATION_NONE, EXPECTATION_MET, EXPECTATION_FAILED, EXPECTATIONS };
+enum expectation expectation_of(const struct scenario_system *system, uint8_t verdict_kind);
 
 enum trace_rule {
     TRACE_NONE,

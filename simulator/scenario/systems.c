@@ -14,16 +14,18 @@ static const char by_chance[] = "seed"; /* what a random graph that is not conne
 
 /* ---- the place of an error ---- */
 
-/* The attribute that stands for an element when an error blames it. */
+/* The attribute that stands for an element when an error blames it: of several, the first that is there. */
 static const xmlAttr *main_attribute(const xmlNode *element)
 {
     static const char *const names[][2] = {{"topology", "kind"},   {"identities", "order"}, {"initiators", "select"},
                                            {"placement", "hosts"}, {"channels", "fifo"},    {"platform", "file"},
-                                           {"trace", "processes"}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+                                           {"trace", "processes"}, {"fault", "host"},       {"fault", "link"},
+                                           {"fault", "kind"}};
+    const xmlAttr *found = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && found == NULL; i++)
         if (strcmp(names[i][0], element_name(element)) == 0)
-            return attribute_find(element, names[i][1]);
-    return NULL;
+            found = attribute_find(element, names[i][1]);
+    return found;
 }
 
 /* Whether the value came from a --set or from a <vary>. */
@@ -64,9 +66,25 @@ static void describe_run(const struct scenario *scenario, const struct system_pl
              origin < 0 ? scenario->source.sets[-1 - origin] : "");
 }
 
-/* The element of this name in the system, else in the scenario, else the system. */
+/* The fault of this number, from 1, of those that strike the system, or NULL. */
+static const xmlNode *blamed_fault(const xmlNode *root, const xmlNode *system, unsigned number)
+{
+    const char *name = element_rule(ELEMENT_FAULTS)->name;
+    const xmlNode *faults = element_child(system, name);
+    faults = faults != NULL ? faults : element_child(root, name);
+    const xmlNode *fault = faults != NULL ? element_first(faults) : NULL;
+    while (fault != NULL && --number > 0)
+        fault = element_next(fault);
+    return fault;
+}
+
+/* The element of this name in the system, else in the scenario, else the system. "fault 2" is the second of its faults. */
 static const xmlNode *blamed_element(const xmlNode *root, const xmlNode *system, const char *name)
 {
+    unsigned number;
+    const xmlNode *fault = sscanf(name, "fault %u", &number) == 1 ? blamed_fault(root, system, number) : NULL;
+    if (fault != NULL)
+        return fault;
     if (strcmp(name, by_chance) == 0)
         name = element_rule(ELEMENT_TOPOLOGY)->name;
     const xmlNode *element = name[0] != '\0' ? element_child(system, name) : NULL;
@@ -152,6 +170,30 @@ static double estimate_size(const struct settings *settings)
     return 0;
 }
 
+/* Blames "fault 2", whose element blamed_element() finds. */
+static bool blame_fault(size_t index, struct error *err)
+{
+    char element[sizeof err->element];
+    snprintf(element, sizeof element, "%s %u", element_rule(ELEMENT_FAULT)->name, (unsigned)index + 1);
+    return error_blame(err, element);
+}
+
+static bool check_hosts(const struct scenario *scenario, const struct settings *settings, struct error *err)
+{
+    if (scenario->environment->hosts_check == NULL)
+        return true;
+    if (settings->placement_rule == PLACEMENT_LISTED &&
+        !scenario->environment->hosts_check(settings->platform, settings->placement_hosts, settings->placement_count,
+                                            err))
+        return error_blame(err, "placement");
+    for (size_t i = 0; i < settings->fault_count; i++) {
+        char *host = settings->faults[i].host;
+        if (host[0] != '\0' && !scenario->environment->hosts_check(settings->platform, &host, 1, err))
+            return blame_fault(i, err);
+    }
+    return true;
+}
+
 /* Errors: those of system_create(), and a host that is not on the platform. */
 static bool try_system(const struct scenario *scenario, const struct settings *settings, struct error *err)
 {
@@ -160,10 +202,7 @@ static bool try_system(const struct scenario *scenario, const struct settings *s
     if (!system_create(settings, &hosts, &system, err))
         return false;
     system_free(system);
-    return settings->placement_rule != PLACEMENT_LISTED || scenario->environment->hosts_check == NULL ||
-           scenario->environment->hosts_check(settings->platform, settings->placement_hosts, settings->placement_count,
-                                              err) ||
-           error_blame(err, "placement");
+    return check_hosts(scenario, settings, err);
 }
 
 /* A system that falls apart by chance is not tried at further points: drawing again and again takes long. */

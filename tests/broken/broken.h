@@ -30,4 +30,14 @@ extern const struct algorithm broken_numbering_stuck;
 extern const struct algorithm broken_numbering_greedy;
 extern const struct algorithm broken_numbering_lazy;
 
+extern const struct algorithm broken_bully_secretive;
+extern const struct algorithm broken_bully_trusting;
+extern const struct algorithm broken_bully_credulous;
+extern const struct algorithm broken_bully_deaf;
+
+extern const struct algorithm broken_bfs_tree_stubborn;
+extern const struct algorithm broken_matching_faithful;
+extern const struct algorithm broken_colouring_symmetric;
+extern const struct algorithm broken_leader_credulous;
+
 #endif

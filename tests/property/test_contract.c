@@ -68,6 +68,12 @@ static void asks_for_a_parameter_it_has_not(struct process *p, void *state)
     process_parameter(p, 1000000);
 }
 
+static void asks_who_its_neighbour_is_without_saying_so(struct process *p, void *state)
+{
+    (void)state;
+    process_neighbour_identity(p, 0);
+}
+
 static void announces_what_is_not_known(struct process *p, void *state)
 {
     (void)state;
@@ -111,6 +117,7 @@ static void what_an_algorithm_does_wrong_is_said(void **state)
     assert_refused(arms_a_timer_for_ever, "for inf s");
     assert_refused(cancels_a_timer_it_has_not, "cancels timer 1000000, but the table has 1");
     assert_refused(asks_for_a_parameter_it_has_not, "asks for parameter 1000000");
+    assert_refused(asks_who_its_neighbour_is_without_saying_so, "asks who its neighbour is");
     assert_refused(announces_what_is_not_known, "announces output 1000000");
 }
 

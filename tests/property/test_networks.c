@@ -2,79 +2,14 @@
  * times, on every topology, for every algorithm that admits it. The platform has one link for each pair of hosts, each
  * with a latency of its own (so that no two messages arrive at the same date, whose order is the network's business) and
  * a bandwidth that everyone has in full (FATPIPE). */
-#include "engine/run.h"
-#include "engine/system.h"
-#include "platform/platform.h"
+#include "tests/property/apart.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-enum { HOSTS = 16 };
 /* What SimGrid's clock, a sum of doubles of another order, may differ by. */
 static const double relative_precision = 1e-9;
 
-static char platform_path[64];
-
-static int make_platform(void **state)
-{
-    (void)state;
-    snprintf(platform_path, sizeof platform_path, "/tmp/onde-networks-%d.xml", (int)getpid());
-    FILE *file = fopen(platform_path, "w");
-    if (file == NULL)
-        return -1;
-    fputs("<?xml version=\"1.0\"?>\n<!DOCTYPE platform SYSTEM \"https://simgrid.org/simgrid.dtd\">\n"
-          "<platform version=\"4.1\"><zone id=\"z\" routing=\"Full\">\n",
-          file);
-    for (int i = 0; i < HOSTS; i++)
-        fprintf(file, "<host id=\"h%d\" speed=\"1Gf\"/>\n", i);
-    for (int i = 0; i < HOSTS; i++)
-        for (int j = i; j < HOSTS; j++)
-            fprintf(file, "<link id=\"l%d-%d\" bandwidth=\"%dMBps\" latency=\"%.3fus\" sharing_policy=\"FATPIPE\"/>\n",
-                    i, j, 100 + (i * 7 + j * 13) % 29, 10 + fmod((i * HOSTS + j) * 0.618034, 1.0) * 10);
-    for (int i = 0; i < HOSTS; i++)
-        for (int j = i; j < HOSTS; j++)
-            fprintf(file, "<route src=\"h%d\" dst=\"h%d\"><link_ctn id=\"l%d-%d\"/></route>\n", i, j, i, j);
-    fputs("</zone></platform>\n", file);
-    return fclose(file);
-}
-
-static int remove_platform(void **state)
-{
-    (void)state;
-    return unlink(platform_path);
-}
-
-/* SimGrid has one engine a process: each run has a process of its own. */
 static struct run_result run_apart(const struct settings *settings)
 {
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        struct error err = {0};
-        struct run_result result;
-        if (!platform_load(platform_path, &err) || !run_system(settings, &(struct run_options){0}, &result, &err)) {
-            fprintf(stderr, "%s\n", err.text);
-            _exit(1);
-        }
-        _exit(write(ends[1], &result, sizeof result) == (ssize_t)sizeof result ? 0 : 1);
-    }
-    close(ends[1]);
-    struct run_result result = {0};
-    assert_int_equal(read(ends[0], &result, sizeof result), sizeof result);
-    close(ends[0]);
-    int status;
-    waitpid(child, &status, 0);
-    assert_int_equal(status, 0);
-    return result;
+    return apart_run(settings, &(struct run_options){0}, NULL, 0);
 }
 
 static void assert_same_run(struct settings settings)
@@ -100,7 +35,7 @@ static struct settings base_settings(const struct algorithm *algorithm)
 {
     struct settings settings = {
         .algorithm = algorithm,
-        .processes = HOSTS,
+        .processes = APART_HOSTS,
         .topology = {.arity = 3, .probability = 0.4, .degree = 4, .neighbours = 2, .rewiring = 0.2},
         .identity_order = IDENTITIES_RANDOM,
         .initiator_rule = algorithm->assumptions.one_initiator ? INITIATORS_ONE : INITIATORS_ALL,
@@ -108,6 +43,7 @@ static struct settings base_settings(const struct algorithm *algorithm)
         .fifo = true,
         .seed = 7,
         .budget_events = 100000,
+        .budget_time = algorithm->endless ? 20.5 : 0,
     };
     for (size_t i = 0; algorithm->parameters != NULL && algorithm->parameters[i].name != NULL; i++)
         settings.parameters[i] = algorithm->parameters[i].initial;
@@ -246,10 +182,10 @@ static void timers_streams_and_large_payloads_are_the_same_on_both(void **state)
             continue;
         assert_same_run(settings);
         struct run_result result = run_apart(&settings);
-        assert_int_equal(result.measures.messages, HOSTS * 5);
-        assert_int_equal(result.measures.outputs[OUTPUT_COUNT], HOSTS * 5);
+        assert_int_equal(result.measures.messages, APART_HOSTS * 5);
+        assert_int_equal(result.measures.outputs[OUTPUT_COUNT], APART_HOSTS * 5);
         assert_int_equal(result.measures.outputs[OUTPUT_DECIDE], 0);
-        assert_int_equal(result.measures.bytes, HOSTS * 5 * (64 + sizeof(struct rumour)));
+        assert_int_equal(result.measures.bytes, APART_HOSTS * 5 * (64 + sizeof(struct rumour)));
     }
 }
 
@@ -292,5 +228,5 @@ int main(void)
         cmocka_unit_test(a_budget_of_time_ends_both_at_its_date),
         cmocka_unit_test(a_budget_of_events_ends_both_after_as_many),
     };
-    return cmocka_run_group_tests(tests, make_platform, remove_platform);
+    return cmocka_run_group_tests(tests, apart_make_platform, apart_remove_platform);
 }

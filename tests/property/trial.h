@@ -14,11 +14,14 @@
 #include <cmocka.h>
 
 enum { TRIAL_BUDGET_EVENTS = 2000000 };
+#define TRIAL_SECONDS                                                                                                  \
+    20.5 /* of an algorithm that never falls silent; no whole number, so that no beat falls on the end */
 
-/* A system of the given shape: everyone starts at 0 unless the algorithm is centralised, and channels add no delay. */
+/* A system of the given shape: everyone starts at 0 unless the algorithm is centralised, and channels add no delay. The
+ * algorithm's parameters are as in its descriptor. */
 static inline struct settings trial_settings(const struct algorithm *algorithm, enum topology_kind kind, uint32_t n)
 {
-    return (struct settings){
+    struct settings settings = {
         .algorithm = algorithm,
         .processes = n,
         .topology = {.kind = kind, .arity = 2, .average_degree = 5, .degree = 4, .neighbours = 2, .rewiring = 0.3},
@@ -28,8 +31,12 @@ static inline struct settings trial_settings(const struct algorithm *algorithm, 
         .fifo = true,
         .network = NETWORK_LATENCY,
         .budget_events = TRIAL_BUDGET_EVENTS,
+        .budget_time = algorithm->endless ? TRIAL_SECONDS : 0,
         .seed = 1,
     };
+    for (size_t i = 0; algorithm->parameters != NULL && algorithm->parameters[i].name != NULL; i++)
+        settings.parameters[i] = algorithm->parameters[i].initial;
+    return settings;
 }
 
 /* Runs with the options given; `options` may be NULL: what the algorithm promises is checked. */
@@ -75,10 +82,10 @@ static inline void assert_violated(const struct run_result *result, const char *
 static inline uint64_t messages_of(const struct run_result *result, const struct algorithm *algorithm,
                                    const char *measure)
 {
-    uint64_t count = 0;
-    if (!measure_by_name(&result->measures, algorithm, measure, &count))
+    double count = 0;
+    if (!measure_by_name(result, algorithm, measure, &count))
         fail_msg("%s has no measure %s", algorithm->name, measure);
-    return count;
+    return (uint64_t)count;
 }
 
 /* Loads the platform of the trials that have delays; a group setup of cmocka. */

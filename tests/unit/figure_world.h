@@ -112,6 +112,16 @@ static const char with_split[] = "<scenario name='test' seed='1'><title xml:lang
                                  "<sweep><vary path='system.processes' values='8,15,100'/></sweep>"
                                  "<figures><figure kind='complexity' measure='messages'/></figures></scenario>";
 
+/* The ring is to be violated, and some run of the dice. */
+static const char expecting[] =
+    "<scenario name='test' seed='1'><title xml:lang='en'>What breaks</title><platform file='p'/>"
+    "<system name='ring' processes='4'><algorithm name='line'/><topology kind='one-way-ring'/>"
+    "<expect verdict='violated'/></system>"
+    "<system name='dice' processes='4'><algorithm name='dice'/><topology kind='one-way-ring'/>"
+    "<expect verdict='violated' runs='some'/></system>"
+    "<sweep><vary path='system.processes' values='4,8'/><vary path='system.identities.order' values='random'/></sweep>"
+    "</scenario>";
+
 struct world {
     char folder[64];
     struct scenario *scenario;
@@ -143,6 +153,11 @@ static inline int begin(void **state)
 static inline int begin_split(void **state)
 {
     return begin_with(state, with_split);
+}
+
+static inline int begin_expecting(void **state)
+{
+    return begin_with(state, expecting);
 }
 
 static inline int finish(void **state)
@@ -301,7 +316,8 @@ static inline void expect_refusal(const struct world *w, const struct figure_req
     assert_int_not_equal(access(path_in(w, "f.svg.partial"), F_OK), 0);
 }
 
-#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, begin, finish)
-#define IN_SPLIT(test) cmocka_unit_test_setup_teardown(test, begin_split, finish)
+#define IN_WORLD(test)     cmocka_unit_test_setup_teardown(test, begin, finish)
+#define IN_EXPECTING(test) cmocka_unit_test_setup_teardown(test, begin_expecting, finish)
+#define IN_SPLIT(test)     cmocka_unit_test_setup_teardown(test, begin_split, finish)
 
 #endif

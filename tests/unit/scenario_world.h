@@ -1,5 +1,6 @@
-/* scenario_world.h: what the tests of the scenario reader share: algorithms of their own ("probe", which has parameters, and
- * "lone", which has none and is centralised), small texts, and loading from memory. */
+/* scenario_world.h: what the tests of the scenario reader share: algorithms of their own ("probe", which has parameters,
+ * messages, timers and variables; "lone", which has none and is centralised; "ruled", which is of guarded rules and never
+ * falls silent), small texts, and loading from memory. */
 #ifndef ONDE_TESTS_SCENARIO_WORLD_H
 #define ONDE_TESTS_SCENARIO_WORLD_H
 
@@ -20,16 +21,34 @@ static const struct parameter probe_parameters[] = {
     {"threshold", "count", 3, 1, 10, "heartbeats missed before a suspicion"},
     {NULL, NULL, 0, 0, 0, NULL},
 };
-static const struct algorithm probe = {.name = "probe", .parameters = probe_parameters};
+static const struct message_kind probe_messages[] = {{.name = "token"}, {.name = "answer"}, {0}};
+static const struct timer_kind probe_timers[] = {{.name = "beat"}, {0}};
+static void any_range(const struct process *p, int64_t *minimum, int64_t *maximum)
+{
+    (void)p;
+    *minimum = *maximum = 0;
+}
+static const struct variable probe_variables[] = {
+    {.name = "colour", .maximum = 3}, {.name = "level", .range = any_range}, {0}};
+static const struct algorithm probe = {.name = "probe",
+                                       .parameters = probe_parameters,
+                                       .messages = probe_messages,
+                                       .timers = probe_timers,
+                                       .variables = probe_variables};
+static const struct rule ruled_rules[] = {{.name = "move"}, {0}};
+static const struct algorithm ruled = {
+    .name = "ruled", .rules = ruled_rules, .variables = probe_variables, .endless = true};
 static const struct algorithm lone = {.name = "lone", .assumptions = {.one_initiator = true}};
 
 static const struct algorithm *find_algorithm(const char *name, struct error *err)
 {
-    static const char *const names[] = {"probe", "lone", NULL};
+    static const char *const names[] = {"probe", "lone", "ruled", NULL};
     if (strcmp(name, probe.name) == 0)
         return &probe;
     if (strcmp(name, lone.name) == 0)
         return &lone;
+    if (strcmp(name, ruled.name) == 0)
+        return &ruled;
     const char *near = nearest_in_list(name, names);
     error_set(err, ERROR_INPUT, NULL, 0, "no algorithm \"%s\"; did you mean \"%s\"?", name, near != NULL ? near : "-");
     return NULL;

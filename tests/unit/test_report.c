@@ -169,6 +169,63 @@ static void a_run_that_was_stopped_is_in_no_mean_and_the_summary_says_how_to_see
     expect_in(w, "summary.txt", "(in no mean, in no law): 2\n");
 }
 
+static void a_verdict_that_was_expected_is_told_so(void **state)
+{
+    struct world *w = *state;
+    open_runs(w);
+    add_ending(w, "ring", "random", 4, 4, "quiescent,violated,two leaders,3");
+    add_ending(w, "ring", "random", 8, 4, "quiescent,violated,no leader,");
+    add_ending(w, "dice", "random", 4, 4, "quiescent,holds,,");
+    add_ending(w, "dice", "random", 8, 4, "quiescent,violated,three leaders,");
+    close_runs(w);
+    must_summarise(w, LANGUAGE_EN);
+    expect_in(w, "summary.txt", "2          0       0  violated, as expected\n");
+    expect_in(w, "summary.txt", "1          0       0  violated in some runs, as expected\n");
+    expect_in(w, "summary.txt", "  First violated, as expected: run 0 (ring, N = 4), event 3: two leaders\n");
+    assert_false(file_has(w, "summary.txt", "UNEXPECTED"));
+    must_summarise(w, LANGUAGE_FR);
+    expect_in(w, "summary.txt", "violée, comme attendu\n");
+    expect_in(w, "summary.txt", "violée dans certaines, comme attendu\n");
+    expect_in(w, "summary.txt", "Première violée, comme attendu : exécution 0 (ring, N = 4)");
+}
+
+static void what_nobody_expected_is_named_first(void **state)
+{
+    struct world *w = *state;
+    open_runs(w);
+    add_ending(w, "ring", "random", 4, 4, "quiescent,violated,two leaders,");
+    add_ending(w, "ring", "random", 8, 4, "quiescent,holds,,");
+    add_ending(w, "dice", "random", 4, 4, "quiescent,holds,,");
+    add_ending(w, "dice", "random", 8, 4, "quiescent,undecided,budget,");
+    close_runs(w);
+    must_summarise(w, LANGUAGE_EN);
+    expect_in(w, "summary.txt", "violated, BUT NOT IN 1\n");
+    expect_in(w, "summary.txt", "violated in some runs, BUT IN NONE\n");
+    size_t size;
+    char *text = read_file(w, "summary.txt", &size);
+    const char *surprise = strstr(text, "  First that holds, UNEXPECTED: run 1 (ring, N = 8)\n");
+    const char *doubt = strstr(text, "  First undecided: run 3 (dice, N = 8): budget\n");
+    const char *expected = strstr(text, "  First violated, as expected: run 0 (ring, N = 4): two leaders\n");
+    assert_true(surprise != NULL && doubt != NULL && expected != NULL);
+    assert_true(surprise < doubt && doubt < expected);
+    free(text);
+    must_summarise(w, LANGUAGE_FR);
+    expect_in(w, "summary.txt", "Première respectée, INATTENDUE : exécution 1 (ring, N = 8)\n");
+    expect_in(w, "summary.txt", "violée, SAUF 1\n");
+    expect_in(w, "summary.txt", "violée dans certaines, MAIS DANS AUCUNE\n");
+}
+
+static void an_expectation_of_some_run_is_open_until_all_are_there(void **state)
+{
+    struct world *w = *state;
+    open_runs(w);
+    add_ending(w, "dice", "random", 4, 4, "quiescent,holds,,");
+    close_runs(w);
+    must_summarise(w, LANGUAGE_EN);
+    expect_in(w, "summary.txt", "  violated in some runs\n");
+    expect_in(w, "summary.txt", "  violated\n");
+}
+
 static void a_summary_is_written_even_when_every_run_failed(void **state)
 {
     struct world *w = *state;
@@ -247,6 +304,9 @@ int main(void)
         IN_WORLD(a_sweep_with_runs_missing_says_so_in_summary_and_figures),
         IN_WORLD(a_figure_that_was_not_drawn_is_not_among_the_files),
         IN_WORLD(a_run_that_was_stopped_is_in_no_mean_and_the_summary_says_how_to_see_it),
+        IN_EXPECTING(a_verdict_that_was_expected_is_told_so),
+        IN_EXPECTING(what_nobody_expected_is_named_first),
+        IN_EXPECTING(an_expectation_of_some_run_is_open_until_all_are_there),
         IN_WORLD(a_summary_is_written_even_when_every_run_failed),
         IN_WORLD(a_column_that_varies_at_the_same_size_makes_curves),
         IN_WORLD(a_column_that_follows_the_size_makes_none),

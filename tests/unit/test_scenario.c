@@ -237,7 +237,7 @@ static void errors_tell_the_place_the_value_and_what_is_expected(void **state)
         {SYSTEM("processes=\"8\"", RING "<placement rule=\"listed\"/>"),
          "dir/test.xml:4: <placement rule=\"listed\">: the attribute \"hosts\" is missing"},
         {SYSTEM("processes=\"8\"", RING "<network model=\"latancy\"/>"),
-         "dir/test.xml:4: <network model=\"latancy\">: expected flow or latency; did you mean \"latency\"?"},
+         "dir/test.xml:4: <network model=\"latancy\">: expected flow, latency or shared; did you mean \"latency\"?"},
         {SYSTEM("processes=\"8\"", RING "<channels delay=\"uniform\" low=\"2ms\" high=\"1ms\"/>"),
          "dir/test.xml:4: <channels low=\"2ms\">: expected at most \"high\", which is 1ms"},
         {SYSTEM("processes=\"8\"", RING "<channels mean=\"1ms\"/>"),

@@ -427,7 +427,7 @@ static void errors_of_set_show_the_set(void **state)
     expect_set_error(SIMPLE, "system..processes=4",
                      "--set system..processes=4: expected names separated by points, such as system.processes");
     expect_set_error(SIMPLE, "network.model=flaw",
-                     "--set network.model=flaw: expected flow or latency; did you mean "
+                     "--set network.model=flaw: expected flow, latency or shared; did you mean "
                      "\"flow\"?");
     expect_set_error(SIMPLE, "system.algorithm.x=4",
                      "--set system.algorithm.x=4: probe has no parameter \"x\"; expected period or threshold");

@@ -129,6 +129,17 @@ static void an_unknown_host_has_the_line_of_the_placement(void **state)
            "dir/test.xml:5: <placement hosts=\"pi,po\">: no host \"po\" (system \"a\")");
 }
 
+static void an_unknown_host_of_a_fault_has_the_line_of_the_fault(void **state)
+{
+    (void)state;
+#define FAULTS_AT(host)                                                                                                \
+    "<faults>\n<fault kind=\"crash\" processes=\"1\"/>\n<fault kind=\"crash\" host=\"" host "\"/></faults>"
+    expect(SYSTEM("2", "echo", "kind=\"star\"", FAULTS_AT("pi"), ""), NULL);
+    expect(SYSTEM("2", "echo", "kind=\"star\"", FAULTS_AT("po"), ""),
+           "dir/test.xml:7: <fault host=\"po\">: no host \"po\" (system \"a\")");
+#undef FAULTS_AT
+}
+
 static void what_is_varied_or_set_is_named(void **state)
 {
     (void)state;
@@ -203,6 +214,7 @@ int main(void)
         cmocka_unit_test(a_graph_file_that_is_not_there_is_the_scenarios_fault),
         cmocka_unit_test(a_malformed_graph_file_keeps_its_own_line),
         cmocka_unit_test(an_unknown_host_has_the_line_of_the_placement),
+        cmocka_unit_test(an_unknown_host_of_a_fault_has_the_line_of_the_fault),
         cmocka_unit_test(what_is_varied_or_set_is_named),
         cmocka_unit_test(what_chance_breaks_or_what_is_large_is_left_to_the_run),
         cmocka_unit_test(a_large_sweep_is_tried_at_a_bounded_number_of_points_with_both_ends),

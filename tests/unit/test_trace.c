@@ -128,7 +128,7 @@ static void every_event_has_its_line(void **state)
     trace_event(trace, &(struct event){.number = UINT64_MAX,
                                        .time = -1e-300 / 3,
                                        .kind = EVENT_OUTPUT,
-                                       .process = UINT32_MAX,
+                                       .process = NO_PROCESS - 1,
                                        .output = OUTPUT_LEADER,
                                        .chain = UINT32_MAX,
                                        .value = INT64_MIN});
@@ -139,7 +139,7 @@ static void every_event_has_its_line(void **state)
                                "2,0,send,3,4,1,election,72,0,\n"
                                "3,1e-05,receive,4,3,2,a-kind-with-a-long-name,4294967295,1,\n"
                                "4,0.5,timeout,9,,,heartbeat,,7,\n"
-                               "18446744073709551615,-3.33333333333e-301,output,4294967295,,,leader,,4294967295,"
+                               "18446744073709551615,-3.33333333333e-301,output,4294967294,,,leader,,4294967295,"
                                "-9223372036854775808\n"
                                "6,0.5,output,0,,,lost,,0,0\n");
 }

@@ -1,0 +1,318 @@
+/* fault_check.c: see fault_list.h. Dates are compared by (time, place in the document): this is the order in which faults of
+ * one date strike. */
+#include "scenario/fault_list.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a check works with: the faults, and the element of each. */
+struct checking {
+    const struct source *source;
+    const struct settings *settings;
+    const xmlNode **elements;
+};
+
+enum { NOBODY_IN_PARTICULAR = -1 };
+
+static const struct fault_settings *fault_at(const struct checking *checking, size_t index)
+{
+    return &checking->settings->faults[index];
+}
+
+/* The attribute that says when; the kind, when none does. */
+static const xmlAttr *date_of(const struct checking *checking, size_t index)
+{
+    const xmlAttr *at = attribute_find(checking->elements[index], "at");
+    return at != NULL ? at : attribute_find(checking->elements[index], "kind");
+}
+
+/* ---- the system ---- */
+
+static bool check_numbers(const struct checking *checking, size_t index, const char *attribute, const int64_t *list,
+                          size_t count, struct error *err)
+{
+    uint32_t processes = checking->settings->processes; /* 0: not known before the topology's file is read */
+    for (size_t i = 0; i < count; i++)
+        if (list[i] < 0 || (processes > 0 && list[i] >= processes)) {
+            const xmlAttr *where = attribute_find(checking->elements[index], attribute);
+            if (processes == 0)
+                return refuse_attribute(checking->source, where, err,
+                                        "expected numbers of processes, 0 or more; found %" PRId64, list[i]);
+            return refuse_attribute(checking->source, where, err,
+                                    "expected numbers of processes, 0 to %" PRIu32 "; found %" PRId64, processes - 1,
+                                    list[i]);
+        }
+    return true;
+}
+
+/* One group with everybody in it is no partition. */
+static bool check_groups(const struct checking *checking, size_t index, struct error *err)
+{
+    const struct fault_settings *fault = fault_at(checking, index);
+    uint32_t processes = checking->settings->processes;
+    if (fault->kind != FAULT_PARTITION || processes == 0 || fault->member_count < processes ||
+        fault->group_of[fault->member_count - 1] > 0)
+        return true;
+    return refuse_attribute(checking->source, attribute_find(checking->elements[index], "groups"), err,
+                            "expected two groups or more, such as 0-3|4-7; all processes are in one");
+}
+
+static bool check_processes(const struct checking *checking, size_t index, struct error *err)
+{
+    const struct fault_settings *fault = fault_at(checking, index);
+    uint32_t processes = checking->settings->processes;
+    if (!check_numbers(checking, index, "processes", fault->processes, fault->process_count, err) ||
+        !check_numbers(checking, index, "from", fault->from, fault->from_count, err) ||
+        !check_numbers(checking, index, "to", fault->to, fault->to_count, err) ||
+        !check_numbers(checking, index, "groups", fault->members, fault->member_count, err) ||
+        (fault->trigger_of >= 0 && !check_numbers(checking, index, "of", &fault->trigger_of, 1, err)))
+        return false;
+    if (processes > 0 && fault->count > processes)
+        return refuse_attribute(checking->source, attribute_find(checking->elements[index], "count"), err,
+                                "expected at most %" PRIu32 ", the number of processes", processes);
+    return check_groups(checking, index, err);
+}
+
+/* What cannot be done where nothing is sent, and where time advances by steps; NULL: it can. */
+static const char *beyond_shared(enum fault_kind kind)
+{
+    switch (kind) {
+    case FAULT_CUT:
+        return "carries no messages: it cannot cut a channel";
+    case FAULT_REPAIR:
+        return "carries no messages: it cannot repair a channel";
+    case FAULT_PARTITION:
+        return "carries no messages: it cannot be partitioned";
+    case FAULT_LOSE:
+        return "carries no messages: it cannot lose any";
+    case FAULT_DUPLICATE:
+        return "carries no messages: it cannot duplicate any";
+    case FAULT_REORDER:
+        return "carries no messages: it cannot reorder any";
+    case FAULT_DELAY:
+        return "carries no messages: it cannot delay any";
+    case FAULT_SLOW:
+        return "advances by steps: it cannot slow a process down";
+    case FAULT_DRIFT:
+        return "advances by steps: it has no clocks that could drift";
+    case FAULT_CRASH:
+    case FAULT_RECOVER:
+    case FAULT_SUSPEND:
+    case FAULT_RESUME:
+    case FAULT_CORRUPT:
+    case FAULT_KINDS:
+        return NULL;
+    }
+    return NULL;
+}
+
+static bool check_network(const struct checking *checking, size_t index, struct error *err)
+{
+    const struct fault_settings *fault = fault_at(checking, index);
+    const xmlNode *element = checking->elements[index];
+    if (checking->settings->network != NETWORK_SHARED)
+        return true;
+    const char *beyond = beyond_shared(fault->kind);
+    if (beyond != NULL)
+        return refuse_attribute(checking->source, attribute_find(element, "kind"), err, "the network \"shared\" %s",
+                                beyond);
+    bool of_messages = fault->trigger == TRIGGER_SEND || fault->trigger == TRIGGER_RECEIVE;
+    if (fault->when != WHEN_AFTER || (!of_messages && fault->trigger != TRIGGER_TIMEOUT))
+        return true;
+    return refuse_attribute(checking->source, attribute_find(element, "after"), err, "the network \"shared\" has no %s",
+                            of_messages ? "messages that it could follow" : "timers that it could follow");
+}
+
+static bool check_budget(const struct checking *checking, size_t index, struct error *err)
+{
+    const struct fault_settings *fault = fault_at(checking, index);
+    sim_time budget = checking->settings->budget_time;
+    if (fault->when == WHEN_AFTER || !(budget > 0) || fault->at <= budget)
+        return true;
+    return refuse_attribute(checking->source, attribute_find(checking->elements[index], "at"), err,
+                            "expected a date of the run, whose budget of time is %g s", budget);
+}
+
+/* ---- what ends what ---- */
+
+/* The kind of fault that this kind ends; FAULT_KINDS: it ends none. */
+static enum fault_kind ended_kind(enum fault_kind kind)
+{
+    return kind == FAULT_RECOVER  ? FAULT_CRASH
+           : kind == FAULT_RESUME ? FAULT_SUSPEND
+           : kind == FAULT_REPAIR ? FAULT_CUT
+                                  : FAULT_KINDS;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool may_strike(const struct fault_settings *fault, int64_t process)
+{
+    return fault->target != TARGET_LISTED || process == NOBODY_IN_PARTICULAR ||
+           bsearch(&process, fault->processes, fault->process_count, sizeof process, compare_numbers) != NULL;
+}
+
+static bool surely_strikes(const struct fault_settings *fault, int64_t process)
+{
+    return fault->target == TARGET_ALL ||
+           (fault->target == TARGET_LISTED && process != NOBODY_IN_PARTICULAR && may_strike(fault, process));
+}
+
+static bool same_list(const int64_t *a, size_t a_count, const int64_t *b, size_t b_count)
+{
+    return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
+}
+
+/* A repair that names no channels ends every cut, another one those that name the same. */
+static bool repairs(const struct fault_settings *repair, const struct fault_settings *cut)
+{
+    if (repair->from == NULL && repair->to == NULL && repair->link[0] == '\0')
+        return true;
+    return same_list(repair->from, repair->from_count, cut->from, cut->from_count) &&
+           same_list(repair->to, repair->to_count, cut->to, cut->to_count) && strcmp(repair->link, cut->link) == 0 &&
+           repair->one_way == cut->one_way;
+}
+
+static bool is_before(const struct checking *checking, size_t a, size_t b)
+{
+    sim_time first = fault_at(checking, a)->at, second = fault_at(checking, b)->at;
+    return first < second || (!(second < first) && a < b);
+}
+
+/* Whether fault `begun`, that strikes at a date, is surely over for the process when fault `ender` strikes. */
+static bool is_over(const struct checking *checking, size_t begun, size_t ender, int64_t process)
+{
+    const struct fault_settings *fault = fault_at(checking, begun);
+    if (fault->duration > 0 && !fault->duration_is_random &&
+        fault->at + fault->duration <= fault_at(checking, ender)->at)
+        return true;
+    for (size_t i = 0; i < checking->settings->fault_count; i++) {
+        const struct fault_settings *other = fault_at(checking, i);
+        bool ends = i != ender && other->when == WHEN_DATE && ended_kind(other->kind) == fault->kind &&
+                    (fault->kind == FAULT_CUT ? repairs(other, fault) : surely_strikes(other, process));
+        if (ends && is_before(checking, begun, i) && is_before(checking, i, ender))
+            return true;
+    }
+    return false;
+}
+
+/* Looks for a fault of the process that `ender`, which has a date, may end. When there is none, *later is one that begins
+ * only afterwards, or stays. */
+static bool ends_something(const struct checking *checking, size_t ender, int64_t process, size_t *later)
+{
+    const struct fault_settings *end = fault_at(checking, ender);
+    for (size_t i = 0; i < checking->settings->fault_count; i++) {
+        const struct fault_settings *fault = fault_at(checking, i);
+        bool meant = fault->kind == ended_kind(end->kind) &&
+                     (end->kind == FAULT_REPAIR ? repairs(end, fault) : may_strike(fault, process));
+        if (!meant)
+            continue;
+        bool begins = fault->when == WHEN_DATE ? is_before(checking, i, ender) : fault->at <= end->at;
+        if (!begins)
+            *later = i;
+        else if (fault->when != WHEN_DATE || !is_over(checking, i, ender, process))
+            return true;
+    }
+    return false;
+}
+
+static bool refuse_end(const struct checking *checking, size_t ender, int64_t process, size_t later, struct error *err)
+{
+    static const char *const words[][2] = {
+        [FAULT_CRASH] = {"crash", "crashed"}, [FAULT_SUSPEND] = {"suspend", "suspended"}, [FAULT_CUT] = {"cut", "cut"}};
+    enum fault_kind kind = ended_kind(fault_at(checking, ender)->kind);
+    char claim[64];
+    if (process != NOBODY_IN_PARTICULAR)
+        snprintf(claim, sizeof claim, "process %" PRId64 " is not", process);
+    else
+        snprintf(claim, sizeof claim, kind == FAULT_CUT ? "none of these channels is" : "no process is");
+    const xmlAttr *date = date_of(checking, ender);
+    if (later == checking->settings->fault_count)
+        return refuse_attribute(checking->source, date, err,
+                                "%s %s then: expected a <fault kind=\"%s\"> before it, that it ends", claim,
+                                words[kind][1], words[kind][0]);
+    return refuse_attribute(checking->source, date, err,
+                            "%s %s then: expected a date after %g s, when the fault of line %d strikes", claim,
+                            words[kind][1], fault_at(checking, later)->at, element_origin(checking->elements[later]));
+}
+
+static bool check_end_of(const struct checking *checking, size_t ender, int64_t process, struct error *err)
+{
+    size_t later = checking->settings->fault_count;
+    return ends_something(checking, ender, process, &later) || refuse_end(checking, ender, process, later, err);
+}
+
+static bool check_ends(const struct checking *checking, size_t index, struct error *err)
+{
+    const struct fault_settings *fault = fault_at(checking, index);
+    if (ended_kind(fault->kind) == FAULT_KINDS)
+        return true;
+    if (fault->when != WHEN_DATE) { /* at an unknown date: it is enough that there is something to end */
+        for (size_t i = 0; i < checking->settings->fault_count; i++)
+            if (fault_at(checking, i)->kind == ended_kind(fault->kind))
+                return true;
+        return refuse_end(checking, index, NOBODY_IN_PARTICULAR, checking->settings->fault_count, err);
+    }
+    if (fault->target != TARGET_LISTED)
+        return check_end_of(checking, index, NOBODY_IN_PARTICULAR, err);
+    for (size_t i = 0; i < fault->process_count; i++)
+        if (!check_end_of(checking, index, fault->processes[i], err))
+            return false;
+    return true;
+}
+
+/* ---- partitions ---- */
+
+/* Until when a partition surely lasts: one of random duration is over at once, for all that is known. */
+static sim_time end_of(const struct fault_settings *fault)
+{
+    if (!(fault->duration > 0))
+        return INFINITY;
+    return fault->duration_is_random ? fault->at : fault->at + fault->duration;
+}
+
+static bool check_partition(const struct checking *checking, size_t index, struct error *err)
+{
+    const struct fault_settings *fault = fault_at(checking, index);
+    for (size_t i = 0; i < index && fault->kind == FAULT_PARTITION && fault->when == WHEN_DATE; i++) {
+        const struct fault_settings *other = fault_at(checking, i);
+        bool together = fault->at < end_of(other) && other->at < end_of(fault);
+        bool at_once = !(fault->at < other->at) && !(other->at < fault->at);
+        if (other->kind != FAULT_PARTITION || other->when != WHEN_DATE || !(together || at_once))
+            continue;
+        char until[64] = "on";
+        if (other->duration > 0)
+            snprintf(until, sizeof until, "to %g s", other->at + other->duration);
+        return refuse_attribute(checking->source, date_of(checking, index), err,
+                                "it overlaps the partition of line %d, from %g s %s: expected one at a time",
+                                element_origin(checking->elements[i]), other->at, until);
+    }
+    return true;
+}
+
+/* ---- all of it ---- */
+
+bool fault_list_check(const struct read_context *context, const xmlNode *faults, const struct settings *settings,
+                      struct error *err)
+{
+    struct checking checking = {context->rules.source, settings,
+                                calloc(settings->fault_count + 1, sizeof *checking.elements)};
+    if (checking.elements == NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the faults");
+    size_t count = 0;
+    for (const xmlNode *child = element_first(faults); child != NULL; child = element_next(child))
+        checking.elements[count++] = child;
+    bool ok = true;
+    for (size_t i = 0; ok && i < settings->fault_count; i++)
+        ok = check_network(&checking, i, err) && check_processes(&checking, i, err) &&
+             check_budget(&checking, i, err) && check_ends(&checking, i, err) && check_partition(&checking, i, err);
+    free(checking.elements);
+    return ok;
+}

@@ -1,0 +1,463 @@
+/* test_faults.c: whatever strikes, whenever it strikes, a run comes to an end and has a verdict; what an algorithm promises
+ * under some faults it keeps; and the same seed brings the same faults on flow and on latency.
+ * What each kind of fault does is in test_fault_semantics.c. */
+#include "tests/property/apart.h"
+#include "tests/property/trial.h"
+
+#include "engine/faults.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+enum { SMALL = 5, MOST_EVENTS = 120, BUDGET_EVENTS = 20000 };
+/* For algorithms that never fall silent: some periods of each, no more. */
+static const sim_time short_run = 4.5;
+
+static bool admits(const struct settings *settings)
+{
+    struct error err = {0};
+    struct host_table hosts = {.count = 1};
+    struct system *system;
+    bool ok = system_create(settings, &hosts, &system, &err);
+    if (ok)
+        system_free(system);
+    return ok;
+}
+
+/* A small system of the algorithm, on the first topology that it admits. */
+static struct settings small_system(const struct algorithm *algorithm)
+{
+    for (enum topology_kind kind = TOPOLOGY_KIND_ONE_WAY_RING; kind < TOPOLOGY_KIND_FILE; kind++)
+        for (uint32_t n = SMALL; n <= 16; n++) {
+            struct settings settings = trial_settings(algorithm, kind, n);
+            settings.identity_order = IDENTITIES_RANDOM;
+            settings.budget_time = algorithm->endless ? short_run : 0;
+            settings.budget_events = BUDGET_EVENTS;
+            if (admits(&settings))
+                return settings;
+        }
+    fail_msg("%s runs on no small topology", algorithm->name);
+    return (struct settings){0};
+}
+
+static void for_every_algorithm(void (*test)(struct settings *settings))
+{
+    const struct algorithm *algorithm;
+    for (size_t i = 0; (algorithm = algorithm_at(i)) != NULL; i++) {
+        struct settings settings = small_system(algorithm);
+        test(&settings);
+    }
+}
+
+/* Asynchronous: it has no timers, so that it cannot tell a late message from another. */
+static bool is_asynchronous(const struct algorithm *algorithm)
+{
+    return algorithm->timers == NULL;
+}
+
+static bool promises(const struct algorithm *algorithm, const char *specification)
+{
+    for (size_t i = 0; i < COUNT_OF(algorithm->promises) && algorithm->promises[i] != NULL; i++)
+        if (strcmp(algorithm->promises[i], specification) == 0)
+            return true;
+    return false;
+}
+
+/* A run under faults: it ends, and there is a verdict, with a reason unless it holds. A process that has forgotten what it
+ * was may keep a message going round for ever; then the budget of events ends the run, which cannot hold. */
+static struct run_result run_struck(const struct settings *settings)
+{
+    struct run_result result = trial(settings);
+    assert_in_range(result.verdict.kind, VERDICT_HOLDS, VERDICT_UNDECIDED);
+    assert_int_equal(result.verdict.kind == VERDICT_HOLDS, result.verdict.reason[0] == '\0');
+    assert_int_not_equal(result.ending, ENDING_STOPPED);
+    assert_true(result.ending != ENDING_TIME || settings->algorithm->endless);
+    assert_true(result.ending != ENDING_EVENTS || result.verdict.kind != VERDICT_HOLDS);
+    return result;
+}
+
+/* ---- faults of processes, after every event ---- */
+
+static struct fault_settings after_event(enum fault_kind kind, int64_t *process, uint64_t nth, sim_time duration)
+{
+    return (struct fault_settings){.kind = kind,
+                                   .target = TARGET_LISTED,
+                                   .processes = process,
+                                   .process_count = 1,
+                                   .when = WHEN_AFTER,
+                                   .trigger = TRIGGER_EVENT,
+                                   .trigger_of = -1,
+                                   .nth = nth,
+                                   .duration = duration};
+}
+
+static uint64_t events_to_follow(const struct settings *settings)
+{
+    uint64_t events = run_struck(settings).measures.events;
+    assert_true(events > 0);
+    return events < MOST_EVENTS ? events : MOST_EVENTS;
+}
+
+/* Strikes each process after each event, and has `check` look at what came of it. A run that has a budget of time gets
+ * that much more. */
+static void strike_everywhere(struct settings *settings, enum fault_kind kind, sim_time duration, sim_time more,
+                              void (*check)(const struct settings *settings, const struct run_result *result))
+{
+    uint64_t events = events_to_follow(settings);
+    for (uint64_t nth = 1; nth <= events; nth++)
+        for (int64_t process = 0; process < settings->processes; process++) {
+            struct fault_settings fault = after_event(kind, &process, nth, duration);
+            struct settings struck = *settings;
+            struck.budget_time += struck.budget_time > 0 ? more : 0;
+            struck.faults = &fault;
+            struck.fault_count = 1;
+            struct run_result result = run_struck(&struck);
+            assert_int_equal(result.measures.faults, 1);
+            if (check != NULL)
+                check(&struck, &result);
+        }
+}
+
+static void crash_for_good(struct settings *settings)
+{
+    strike_everywhere(settings, FAULT_CRASH, 0, 0, NULL);
+}
+
+static void a_crash_of_any_process_after_any_event_gives_a_verdict(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(crash_for_good);
+}
+
+static void crash_and_recover(struct settings *settings)
+{
+    strike_everywhere(settings, FAULT_CRASH, 2e-4, 0, NULL); /* some two messages long */
+    strike_everywhere(settings, FAULT_CRASH, 1.5, 0, NULL);  /* longer than a period, or than the run */
+}
+
+static void a_recovery_after_any_crash_gives_a_verdict(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(crash_and_recover);
+}
+
+static void check_survival(const struct settings *settings, const struct run_result *result)
+{
+    if (promises(settings->algorithm, "eventual-leader"))
+        assert_holds(result, settings);
+}
+
+static void crash_twice(struct settings *settings)
+{
+    if (!promises(settings->algorithm, "eventual-leader"))
+        return;
+    strike_everywhere(settings, FAULT_CRASH, 0, 4, check_survival);
+    strike_everywhere(settings, FAULT_CRASH, 1.1, 4, check_survival);
+}
+
+static void an_eventual_leader_survives_the_crash_of_any_process_after_any_event(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(crash_twice);
+}
+
+static struct run_result undisturbed;
+
+static void check_only_later(const struct settings *settings, const struct run_result *result)
+{
+    if (!is_asynchronous(settings->algorithm))
+        return;
+    assert_holds(result, settings);
+    assert_memory_equal(result->measures.outputs, undisturbed.measures.outputs, sizeof undisturbed.measures.outputs);
+    assert_int_equal(result->measures.lost, 0);
+}
+
+static void suspend(struct settings *settings)
+{
+    undisturbed = trial(settings);
+    strike_everywhere(settings, FAULT_SUSPEND, 5e-3, 0, check_only_later);
+}
+
+static void a_suspension_of_any_process_after_any_event_only_delays_the_asynchronous(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(suspend);
+}
+
+/* What is sent to a process that is suspended for ever waits for ever. */
+static void suspend_for_good(struct settings *settings)
+{
+    strike_everywhere(settings, FAULT_SUSPEND, 0, 0, NULL);
+}
+
+static void a_suspension_for_good_gives_a_verdict(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(suspend_for_good);
+}
+
+static void everything_at_once(struct settings *settings)
+{
+    uint64_t events = events_to_follow(settings);
+    for (uint64_t nth = 1; nth <= events; nth++) {
+        struct fault_settings crash = after_event(FAULT_CRASH, NULL, nth, nth % 2 == 0 ? 1e-3 : 0);
+        crash.target = TARGET_ALL;
+        struct settings struck = *settings;
+        struck.faults = &crash;
+        struck.fault_count = 1;
+        struct run_result result = run_struck(&struck);
+        assert_int_equal(result.measures.faults, settings->processes);
+    }
+}
+
+static void a_crash_of_all_processes_after_any_event_gives_a_verdict(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(everything_at_once);
+}
+
+/* ---- faults of channels ---- */
+
+static struct run_result run_on_bad_channels(struct settings *settings, enum fault_kind kind, double probability,
+                                             uint64_t seed)
+{
+    struct fault_settings fault = {.kind = kind, .when = WHEN_DATE, .probability = probability, .delay = 1e-3};
+    struct settings struck = *settings;
+    struck.seed = seed;
+    struck.faults = &fault;
+    struck.fault_count = 1;
+    return run_struck(&struck);
+}
+
+static void loss(struct settings *settings)
+{
+    uint64_t lost = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++)
+        lost += run_on_bad_channels(settings, FAULT_LOSE, 0.2, seed).measures.lost;
+    assert_true(lost > 0);
+    struct run_result deaf = run_on_bad_channels(settings, FAULT_LOSE, 1, 1);
+    assert_int_equal(deaf.measures.lost, deaf.measures.messages);
+}
+
+static void any_loss_gives_a_verdict(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(loss);
+}
+
+/* A wave that has lost a message does not decide, on a ring or a tree: each of their messages is needed. */
+static void a_wave_that_loses_a_message_is_a_deadlock(void **unused)
+{
+    (void)unused;
+    static const struct algorithm *const waves[] = {&ring_wave, &echo};
+    for (size_t i = 0; i < COUNT_OF(waves); i++) {
+        struct settings settings = small_system(waves[i]);
+        for (uint64_t seed = 1; seed <= 50; seed++) {
+            struct run_result result = run_on_bad_channels(&settings, FAULT_LOSE, 0.1, seed);
+            if (result.measures.lost > 0)
+                assert_violated(&result, waves[i]->name, "Deadlock");
+            else
+                assert_holds(&result, &settings);
+        }
+    }
+}
+
+static void duplication_and_reordering(struct settings *settings)
+{
+    uint64_t duplicated = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        duplicated += run_on_bad_channels(settings, FAULT_DUPLICATE, 0.3, seed).measures.duplicated;
+        run_on_bad_channels(settings, FAULT_REORDER, 0.3, seed);
+    }
+    assert_true(duplicated > 0);
+}
+
+static void any_duplication_or_reordering_gives_a_verdict(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(duplication_and_reordering);
+}
+
+static void delays(struct settings *settings)
+{
+    const struct algorithm *algorithm = settings->algorithm;
+    for (uint64_t seed = 1; seed <= 20 && is_asynchronous(algorithm); seed++) {
+        struct run_result late = run_on_bad_channels(settings, FAULT_DELAY, 0.5, seed);
+        assert_holds(&late, settings);
+        if (algorithm->assumptions.fifo)
+            continue;
+        struct run_result reordered = run_on_bad_channels(settings, FAULT_REORDER, 0.5, seed);
+        assert_holds(&reordered, settings);
+    }
+}
+
+static void delays_change_no_verdict_of_the_asynchronous_nor_does_reordering_where_order_is_free(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(delays);
+}
+
+/* ---- no faults ---- */
+
+/* A digest of all that happens to each process, in its order, but for the dates, which differ in their last bits from one
+ * network to another (their sum does not differ by much), as does the order of what happens at one date to several
+ * processes. Fowler, Noll & Vo's hash, 64 bits; the last one is of the channels. */
+struct digest {
+    uint64_t hash[APART_HOSTS + 1], events;
+    sim_time dates;
+};
+static struct digest digest;
+
+static void digest_event(const struct view *view, const struct event *event)
+{
+    (void)view;
+    uint64_t *hash = &digest.hash[event->process < APART_HOSTS ? event->process : APART_HOSTS];
+    const uint64_t fields[] = {event->kind,  event->process,      event->port,
+                               event->peer,  event->message_kind, event->bytes,
+                               event->chain, event->output,       (uint64_t)event->value,
+                               event->ends};
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        *hash = (*hash ^ fields[i]) * UINT64_C(1099511628211);
+    digest.events++;
+    digest.dates += event->time;
+}
+
+static void digest_end(const struct view *view, enum ending ending)
+{
+    (void)view;
+    digest.hash[APART_HOSTS] ^= ending;
+}
+
+static const struct specification digester = {
+    .name = "digester", .events = (1u << EVENT_KINDS) - 1, .event = digest_event, .conclude = digest_end};
+static const struct specification *const digesting[] = {&digester, NULL};
+
+/* Faults that never strike leave everything as it is without them, dates included. */
+static void wait_in_vain(struct settings *settings)
+{
+    int64_t process = 0;
+    struct fault_settings faults[] = {after_event(FAULT_CRASH, &process, UINT64_MAX, 0),
+                                      after_event(FAULT_LOSE, NULL, UINT64_MAX, 0)};
+    faults[1].probability = 1;
+    struct run_options options = {.specifications = digesting};
+    digest = (struct digest){0};
+    trial_with(settings, &options);
+    struct digest without = digest;
+    settings->faults = faults;
+    settings->fault_count = COUNT_OF(faults);
+    digest = (struct digest){0};
+    trial_with(settings, &options);
+    assert_true(digest.events > 0);
+    assert_memory_equal(&digest, &without, sizeof digest);
+}
+
+static void faults_that_never_strike_change_nothing(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(wait_in_vain);
+}
+
+/* ---- the same faults on both networks ---- */
+
+static struct digest digest_apart(const struct settings *settings, enum network_kind network, struct run_result *result)
+{
+    struct settings carried = *settings;
+    carried.network = network;
+    digest = (struct digest){0};
+    apart_run(&carried, &(struct run_options){.specifications = digesting}, &digest, sizeof digest);
+    *result = apart_run(&carried, &(struct run_options){0}, NULL, 0);
+    return digest;
+}
+
+static void assert_same_on_both(const struct settings *settings, const char *what)
+{
+    struct run_result by_latency, by_flow;
+    struct digest latency = digest_apart(settings, NETWORK_LATENCY, &by_latency);
+    struct digest flow = digest_apart(settings, NETWORK_FLOW, &by_flow);
+    for (uint32_t i = 0; i <= APART_HOSTS; i++)
+        if (flow.hash[i] != latency.hash[i])
+            fail_msg("%s under %s: other events of process %u (%lu events on flow, %lu on latency)",
+                     settings->algorithm->name, what, i, (unsigned long)flow.events, (unsigned long)latency.events);
+    assert_int_equal(flow.events, latency.events);
+    assert_true(fabs(flow.dates - latency.dates) <= 1e-9 * latency.dates);
+    assert_int_equal(by_flow.measures.faults, by_latency.measures.faults);
+    assert_int_equal(by_flow.measures.lost, by_latency.measures.lost);
+    assert_int_equal(by_flow.measures.duplicated, by_latency.measures.duplicated);
+    assert_int_equal(by_flow.verdict.kind, by_latency.verdict.kind);
+    assert_string_equal(by_flow.verdict.reason, by_latency.verdict.reason);
+}
+
+/* One of each kind, early enough to meet most runs. */
+static const struct fault_settings one_of_each[] = {
+    {.kind = FAULT_CRASH, .target = TARGET_COUNT, .count = 2, .when = WHEN_DATE, .at = 31.7e-6, .duration = 1e-3},
+    {.kind = FAULT_CRASH,
+     .target = TARGET_ALL,
+     .when = WHEN_RANDOM,
+     .interval_mean = 1e-3,
+     .duration = 1e-4,
+     .duration_is_random = true},
+    {.kind = FAULT_SUSPEND, .target = TARGET_COUNT, .count = 3, .when = WHEN_DATE, .at = 23.1e-6, .duration = 777e-6},
+    {.kind = FAULT_CUT, .when = WHEN_DATE, .at = 77.7e-6, .duration = 100e-6},
+    {.kind = FAULT_LOSE, .when = WHEN_DATE, .probability = 0.1},
+    {.kind = FAULT_DUPLICATE, .when = WHEN_DATE, .probability = 0.3, .delay = 1e-4},
+    {.kind = FAULT_REORDER, .when = WHEN_DATE, .probability = 0.3, .delay = 1e-4},
+    {.kind = FAULT_DELAY, .when = WHEN_DATE, .probability = 0.3, .delay = 1e-4},
+    {.kind = FAULT_SLOW, .target = TARGET_FRACTION, .fraction = 0.3, .when = WHEN_DATE, .delay = 13.37e-6},
+    {.kind = FAULT_DRIFT, .target = TARGET_COUNT, .count = 4, .when = WHEN_DATE, .drift = 1e-3},
+};
+
+static void each_fault_on_both(struct settings *settings)
+{
+    for (size_t i = 0; i < COUNT_OF(one_of_each); i++) {
+        struct fault_settings fault = one_of_each[i];
+        settings->faults = &fault;
+        settings->fault_count = 1;
+        settings->seed = 3 + i;
+        assert_same_on_both(settings, fault_kind_name(fault.kind));
+    }
+}
+
+static void each_fault_strikes_alike_on_flow_and_on_latency(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(each_fault_on_both);
+}
+
+static void a_crowd_of_faults(struct settings *settings)
+{
+    struct fault_settings faults[COUNT_OF(one_of_each)];
+    memcpy(faults, one_of_each, sizeof faults);
+    settings->faults = faults;
+    settings->fault_count = COUNT_OF(faults);
+    for (settings->seed = 1; settings->seed <= 3; settings->seed++)
+        assert_same_on_both(settings, "all faults together");
+}
+
+static void all_faults_together_strike_alike_on_flow_and_on_latency(void **unused)
+{
+    (void)unused;
+    for_every_algorithm(a_crowd_of_faults);
+}
+
+/* Runs on latency alone share this process and its platform; those of apart_run load another, in theirs. */
+int main(void)
+{
+    const struct CMUnitTest apart[] = {
+        cmocka_unit_test(each_fault_strikes_alike_on_flow_and_on_latency),
+        cmocka_unit_test(all_faults_together_strike_alike_on_flow_and_on_latency),
+    };
+    const struct CMUnitTest here[] = {
+        cmocka_unit_test(a_crash_of_any_process_after_any_event_gives_a_verdict),
+        cmocka_unit_test(a_recovery_after_any_crash_gives_a_verdict),
+        cmocka_unit_test(an_eventual_leader_survives_the_crash_of_any_process_after_any_event),
+        cmocka_unit_test(a_suspension_of_any_process_after_any_event_only_delays_the_asynchronous),
+        cmocka_unit_test(a_suspension_for_good_gives_a_verdict),
+        cmocka_unit_test(a_crash_of_all_processes_after_any_event_gives_a_verdict),
+        cmocka_unit_test(any_loss_gives_a_verdict),
+        cmocka_unit_test(a_wave_that_loses_a_message_is_a_deadlock),
+        cmocka_unit_test(any_duplication_or_reordering_gives_a_verdict),
+        cmocka_unit_test(delays_change_no_verdict_of_the_asynchronous_nor_does_reordering_where_order_is_free),
+        cmocka_unit_test(faults_that_never_strike_change_nothing),
+    };
+    return cmocka_run_group_tests(apart, apart_make_platform, apart_remove_platform) +
+           cmocka_run_group_tests(here, load_trial_platform, NULL);
+}
