@@ -20,8 +20,8 @@ static void print_help(FILE *out)
         fprintf(out, "  %-9s %-28s %s\n", commands[i]->name, commands[i]->arguments, commands[i]->summary);
     fprintf(out, "\n"
                  "  onde COMMAND --help tells the options of a command; onde --version, the version.\n\n"
-                 "Exit status: 0 the specification holds, 1 it is violated, 2 undecided; 64 usage, 65 bad input,\n"
-                 "70 a fault of Onde's own.\n");
+                 "Exit status: 0 the specification holds, or fails as the scenario expects; 1 it is violated, or\n"
+                 "holds against what is expected; 2 undecided; 64 usage, 65 bad input, 70 a fault of Onde's own.\n");
 }
 
 /* For bash completion: what may follow `onde COMMAND`, a word a line. */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { SOURCES = 64 };
+enum { DECIDED };
 
 struct run {
     uint64_t all; /* the mask of all sources */
@@ -107,6 +108,7 @@ static void on_event(const struct view *view, const struct event *event)
 static void conclude(const struct view *view, enum ending ending)
 {
     const struct run *run = view->run;
+    view_measure(view, DECIDED, run->decisions > 0);
     if (view_cut_short(view, ending, "the computation") || run->decisions > 0)
         return;
     view_violated(view, NULL,
@@ -127,6 +129,12 @@ const struct specification wave = {
     .run_bytes = sizeof(struct run),
     .process_bytes = sizeof(struct past),
     .stamp_bytes = sizeof(struct past),
+    .measures =
+        (const struct specified_measure[]){
+            [DECIDED] = {"decided", "fraction of runs that decide", "fraction des exécutions qui décident",
+                         "1 when somebody has decided, 0 when nobody has"},
+            {.name = NULL},
+        },
     .begin = begin,
     .event = on_event,
     .conclude = conclude,

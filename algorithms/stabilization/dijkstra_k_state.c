@@ -1,11 +1,15 @@
 /* dijkstra_k_state.c: mutual exclusion on a ring with one exceptional machine, from any configuration.
  *
  * Source     Dijkstra, "Self-stabilizing systems in spite of distributed control", CACM 17(11), 1974: the solution with
- *            K-state machines. That N - 1 states are enough and N - 2 are not: Fokkink, Hoepman & Pang, "A note on K-state
- *            self-stabilization in a ring with K = N", Nordic Journal of Computing 12(1), 2005 (their N is ours less 1).
+ *            K-state machines.
  * Assumes    a ring on which each machine reads the one before it; process 0 is the bottom machine, all others are alike.
  *            Identities are not used.
- * Promises   stabilization: one privilege is left in the end, and goes round the ring for ever.
+ * Promises   stabilization: one privilege is left in the end, and goes round the ring for ever. Needs K >= N; under the
+ *            central daemon N - 1 states are enough, and N - 2 are not (Fokkink, Hoepman & Pang, "A note on K-state
+ *            self-stabilization in a ring with K = N", Nordic Journal of Computing 12(1), 2005; their N is ours less 1).
+ * Cost       at most 3N(N-1)/2 - N - 1 steps for N >= 4 and K >= N, whatever the daemon does, and some run takes as
+ *            many: Altisen, Corbineau & Devismes, "Certification of an exact worst-case self-stabilization time",
+ *            Theoretical Computer Science 941, 2023. Under the central daemon a step is a move.
  *
  * With messages each cache is one more machine, that copies the one before it, and states on their way come on top: K
  * must be larger than in the state model. */
@@ -91,9 +95,21 @@ static uint32_t privileges(const struct configuration *c, uint32_t process)
     return process == 0 ? !differ : differ;
 }
 
+static double worst_moves(const struct shape *shape)
+{
+    double n = shape->processes;
+    return 3 * n * (n - 1) / 2 - n - 1;
+}
+
+static bool is_central_with_states_enough(const struct shape *shape)
+{
+    return shape->schedule == SCHEDULE_CENTRAL && shape->processes >= 4 &&
+           states_of(shape->parameters[STATES], shape->processes) >= shape->processes;
+}
+
 const struct algorithm dijkstra_k_state = {
     .name = "dijkstra-k-state",
-    .catalogue = "Z1",
+    .catalogue = "Z2",
     .title_en = "Dijkstra, K states",
     .title_fr = "Dijkstra, K états",
     .source = "Dijkstra, CACM 17(11), 1974",
@@ -105,9 +121,21 @@ const struct algorithm dijkstra_k_state = {
         "it ever was otherwise.",
     .assumes =
         "a ring on which each machine reads the one before it; process 0 knows that it is the bottom machine; N is "
-        "known, if `states` does not say K; identities are not used. K >= N - 1 is needed",
-    .assumptions = {.topology = TOPOLOGY_RING, .minimum_processes = 2, .all_initiate = true, .knows_count = true},
+        "known, if `states` does not say K; identities are not used; channels are FIFO; K >= N",
+    .assumptions =
+        {.topology = TOPOLOGY_RING, .minimum_processes = 2, .all_initiate = true, .fifo = true, .knows_count = true},
     .promises = {"stabilization"},
+    .costs =
+        (const struct cost[]){
+            {.measure = "convergence_moves",
+             .relation = COST_AT_MOST,
+             .formula = "3N(N-1)/2 - N - 1",
+             .value = worst_moves,
+             .applies = is_central_with_states_enough,
+             .condition = "under the central daemon, N >= 4, K >= N",
+             .law = LAW_QUADRATIC},
+            {.measure = NULL},
+        },
     .parameters =
         (const struct parameter[]){
             [BEAT] = BEAT_PARAMETER,

@@ -9,8 +9,8 @@
  * Promises   stabilization: the pointers are a maximal matching.
  * Cost       under a central daemon at most 2E + N moves (Hedetniemi, Hedetniemi, Jacobs & Srimani, IPL 80(5), 2001;
  *            Hsu & Huang proved O(N^3), Tel, IPL 49(6), 1994, O(N^2)); under a synchronous one at most N + 1 rounds
- *            (Goddard et al.). A random distributed daemon moves one process alone again and again, and so converges
- *            with probability 1. */
+ *            (Goddard et al.). Under a distributed daemon too it converges in a number of rounds linear in N (Goddard,
+ *            Hedetniemi, Jacobs, Srimani & Xu, Parallel Processing Letters 18(1), 2008). */
 #include "engine/process.h"
 
 enum { NOBODY = 0 };

@@ -27,10 +27,21 @@ line_style(with, i) = sprintf('%s linecolor rgb %d linewidth 2.4 dashtype %s', w
 own_keys = panels > 1 && replicated && !parts
 
 # ---- the sheet: heading, plots of the same height, axis of the time, legend ----
-legend_rows = lines[1] > 1 && !own_keys ? 2 : 1
+# Entries of the legend stand in columns as wide as the widest.
+entries = 0; widest = 0
+COUNT = "if (text ne '') { entries = entries + 1; widest = strlen(text) > widest ? strlen(text) : widest }"
+text = fault_label; eval COUNT
+text = fault_end_label; eval COUNT
+one_line = lines[1] == 1
+if (replicated) { text = band_label; eval COUNT; text = one_line ? median_label : ''; eval COUNT }
+if (zones && (replicated == 0 || one_line)) { text = zone_label; eval COUNT; text = correct_label; eval COUNT }
+do for [i = 1 : (own_keys ? 0 : lines[1])] { text = line_label_1[i]; eval COUNT }
+legend_columns = int(0.95 / (0.0085 * (widest + 6)))
+legend_columns = legend_columns < 1 ? 1 : legend_columns
+legend_rows = (entries + legend_columns - 1) / legend_columns
 set multiplot
 eval HEADING
-below = 0.145 + 0.04 * legend_rows + (mark_legend eq '' ? 0 : 0.034 * lines_of(wrapped(mark_legend, 110)))
+below = 0.150 + 0.032 * legend_rows + (mark_legend eq '' ? 0 : 0.034 * lines_of(wrapped(mark_legend, 110)))
 array above[panels]
 left_over = heading_bottom - below
 do for [p = 1 : panels] {
@@ -44,12 +55,10 @@ set lmargin at screen 0.085
 set rmargin at screen 0.975
 set xrange [x_low : x_high]
 set yrange [0 : y_top]
-low = x_low; high = x_high; axis = 'x'; wanted = 8; ticks = 'linear'; load 'axis.gp'
 low = 0.0; high = y_top; axis = 'y'; wanted = panels == 1 ? 7 : panels == 2 ? 4 : 3; ticks = parts ? 'linear' : 'whole'; load 'axis.gp'
 unset grid
 set grid ytics back linetype 1 linecolor rgb '#D8D8D8' linewidth 0.6
 key_font = sized(0.8)
-time_ticks = 0
 
 top = heading_bottom
 do for [p = 1 : panels] {
@@ -71,11 +80,12 @@ do for [p = 1 : panels] {
     } else {
         unset label 4
     }
-    if (p < panels) {
-        set format x ''
-        set xtics format ''
-        unset xlabel
-    } else {
+    # The axis of the time is that of the last panel.
+    unset xtics
+    unset xlabel
+    if (p == panels) {
+        low = x_low; high = x_high; axis = 'x'; wanted = 8; ticks = 'linear'; load 'axis.gp'
+        set xtics nomirror font small textcolor rgb '#000000'
         set xlabel time_label(x_label) font small
     }
     if (own_keys) { set key inside right top vertical Right opaque samplen 3 font key_font } else { unset key }
@@ -101,7 +111,7 @@ unset label; unset arrow; unset tics; unset xlabel; unset title; unset grid
 unset border
 set tmargin at screen 0.02
 set bmargin at screen 0.01
-set key at screen 0.5, screen 0.012 center bottom horizontal Left reverse samplen 2.5 width 1 font key_font maxrows legend_rows
+set key at screen 0.5, screen 0.012 center bottom horizontal Left reverse samplen 2.5 width 1 font key_font
 picture = 'plot NaN notitle'
 do for [i = 1 : (own_keys ? 0 : lines[1])] {
     if (line_label_1[i] ne '') { picture = picture . sprintf(", keyentry with %s title line_label_1[%d]", line_style('lines', i), i) }

@@ -35,7 +35,8 @@ plot_top = heading_bottom - LEVEL_HEIGHT * mark_levels_1 - 0.01
 set tmargin at screen plot_top
 panel = 1
 eval NAMES
-set key below center horizontal Left reverse samplen 1.5 width 2 title " "
+key_font = sized(0.85)
+set key below center horizontal Left reverse samplen 1.5 width 2 font key_font title " "
 
 size = point_scale * (rows <= 24 ? 1.9 : rows <= 48 ? 1.4 : rows <= 96 ? 1.0 : 0.7)
 # The life of each process, while a line is more than grey.
@@ -51,7 +52,7 @@ x(name) = column(name) * x_factor
 # leader a star, a lost message a small cross, a process that is struck a thick one; of the outputs that follow each has a
 # shape of its own. 13 shapes and 5 colours repeat together after 65 only; in grey, what shares a shape differs in size.
 BARS = 3; FIRST_OUTPUT = 8
-BAR_STYLES = "'fillstyle solid 1.0 noborder linecolor rgb 0x6FB1DD' 'fillstyle solid 1.0 noborder linecolor rgb 0x9A9A9A' 'fillstyle solid 0.25 border linecolor rgb 0x707070 linewidth 0.8'"
+BAR_STYLES = "'fillstyle solid 1.0 noborder linecolor rgb 0x6FB1DD' 'fillstyle solid 1.0 noborder linecolor rgb 0x9A9A9A' 'fillstyle solid 1.0 border rgb 0x707070 linecolor rgb 0xE2E2E2'"
 MARK_SHAPES = '6 3 2 1'
 MARK_COLOURS = '0x000000 0x000000 0xC03000 0xC03000'
 MARK_SIZES = '0.8 2.0 0.7 1.6'

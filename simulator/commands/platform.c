@@ -1,7 +1,8 @@
-/* platform.c: onde platform: what a machine is, whether its file is right, and the large machines that
- * are generated. */
+/* platform.c: onde platform: what a machine is, whether its file is right, whether it is as fast as was published, and the
+ * large machines that are generated. */
 #include "platform/platform.h"
 #include "base/output_file.h"
+#include "commands/calibrate.h"
 #include "commands/commands.h"
 #include "platform/describe.h"
 #include "platform/generate.h"
@@ -17,7 +18,8 @@ enum { MOST_ARGUMENTS = 64 };
 struct request {
     const char *arguments[MOST_ARGUMENTS];
     int count;
-    const char *output; /* NULL: standard output */
+    const char *output; /* NULL: standard output; of calibrate: results/calibration-NAME */
+    enum language language;
 };
 
 /* Writing ends when the other end of a pipe has had enough: nobody needs to hear of it. */
@@ -122,6 +124,13 @@ static int generate(const struct request *request)
     return ok ? 0 : command_fail(&err);
 }
 
+static int calibrate_machine(const struct request *request)
+{
+    int status = calibrate_platform(request->arguments[0], request->output, request->language);
+    int failed = finish_output();
+    return failed != 0 ? failed : status;
+}
+
 static const struct action {
     const char *name;
     int minimum, maximum; /* of the arguments after the name */
@@ -130,6 +139,7 @@ static const struct action {
     {"list", 0, 0, list},
     {"show", 1, 1, show}, /* SimGrid loads one platform a process */
     {"check", 1, MOST_ARGUMENTS, check},
+    {"calibrate", 1, 1, calibrate_machine},
     {"generate", 1, 1, generate},
 };
 enum { ACTIONS = sizeof actions / sizeof actions[0] };
@@ -150,13 +160,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case 'o':
         request->output = arg;
         return 0;
+    case KEY_LANGUAGE:
+        request->language = command_language(state, arg);
+        return 0;
     case ARGP_KEY_ARG:
         if (request->count == MOST_ARGUMENTS)
             argp_error(state, "more than %d arguments", MOST_ARGUMENTS);
         request->arguments[request->count++] = arg;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "what about platforms? list, show, check or generate");
+        argp_error(state, "what about platforms? list, show, check, calibrate or generate");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -164,11 +177,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-    .options = (const struct argp_option[]){{"output", 'o', "FILE", 0, "generate into this file", 0}, {0}},
+    .options = (const struct argp_option[]){{"output", 'o', "FILE", 0,
+                                             "Generate into this file; calibrate into this folder", 0},
+                                            {OPTION_LANGUAGE},
+                                            {0}},
     .parser = parse_option,
-    .args_doc = "list\nshow NAME\ncheck NAME...\ngenerate NAME",
+    .args_doc = "list\nshow NAME\ncheck NAME...\ncalibrate NAME\ngenerate NAME",
     .doc = "The machines to simulate on: SimGrid platform files, and the generators of large ones."
-           "\vA NAME is one of the list, or the path of a file that ends in .xml.",
+           "\vCalibrate runs MPI programs on the simulated machine, between two near hosts and two far ones, and "
+           "compares what they measure with what was published of the machine; it needs smpicc and smpirun.\n"
+           "A NAME is one of the list, or the path of a file that ends in .xml.",
 };
 
 static int run(const struct command *command, int argc, char **argv)
@@ -182,7 +200,7 @@ static int run(const struct command *command, int argc, char **argv)
         names[i] = action->name;
         if (strcmp(action->name, request.arguments[0]) != 0)
             continue;
-        struct request rest = {.count = request.count - 1, .output = request.output};
+        struct request rest = {.count = request.count - 1, .output = request.output, .language = request.language};
         memcpy(rest.arguments, request.arguments + 1, (size_t)rest.count * sizeof rest.arguments[0]);
         if (rest.count >= action->minimum && rest.count <= action->maximum)
             return action->run(&rest);
@@ -194,11 +212,11 @@ static int run(const struct command *command, int argc, char **argv)
     }
     const char *near = nearest_in_list(request.arguments[0], names);
     error_set(&err, ERROR_USAGE, NULL, 0, "onde platform has no \"%s\"; %s%s%s", request.arguments[0],
-              near != NULL ? "did you mean \"" : "expected list, show, check or generate", near != NULL ? near : "",
-              near != NULL ? "\"?" : "");
+              near != NULL ? "did you mean \"" : "expected list, show, check, calibrate or generate",
+              near != NULL ? near : "", near != NULL ? "\"?" : "");
     return command_fail(&err);
 }
 
 const struct command command_platform = {
-    "platform", "list|show|check|generate [NAME]", "show, check and generate platforms", &argp, run, complete,
+    "platform", "ACTION [NAME]", "list, show, check, calibrate and generate platforms", &argp, run, complete,
 };

@@ -21,6 +21,7 @@ struct fault {
     uint32_t *targets; /* of faults of processes; owned */
     uint32_t target_count;
     struct random_stream *dates; /* WHEN_RANDOM: of each target, one for the channels; owned */
+    bool *waits;                 /* WHEN_RANDOM: it struck that target in vain, see wait_for_change(). Owned */
     bool *from, *to;             /* of faults of channels, by process; NULL: all. Owned */
     uint32_t *group;             /* PARTITION: by process; owned */
     uint8_t *routes;             /* of a link of the platform: enum route_use by channel; owned */
@@ -360,6 +361,7 @@ static bool create_one(struct engine *engine, struct faults *faults, size_t inde
     if (fault->settings->when == WHEN_RANDOM) {
         uint32_t streams = of_channels ? 1 : fault->target_count;
         fault->dates = must_have(malloc((streams + 1) * sizeof *fault->dates), "the faults");
+        fault->waits = must_have(calloc(streams + 1, sizeof *fault->waits), "the faults");
         for (uint32_t i = 0; i < streams; i++)
             fault->dates[i] = stream_of(engine, RANDOM_FAULT_DATES, index, of_channels ? 0 : fault->targets[i]);
     }
@@ -411,6 +413,7 @@ void faults_free(struct engine *engine)
     for (size_t i = 0; i < faults->count; i++) {
         free(faults->list[i].targets);
         free(faults->list[i].dates);
+        free(faults->list[i].waits);
         free(faults->list[i].from);
         free(faults->list[i].to);
         free(faults->list[i].group);
@@ -432,6 +435,8 @@ void faults_free(struct engine *engine)
 
 /* ---- events ---- */
 
+static void end_waits(struct engine *engine, uint32_t process);
+
 static void tell(struct engine *engine, const struct fault *fault, uint32_t process, bool ends)
 {
     engine->measures.faults += !ends;
@@ -443,6 +448,7 @@ static void tell(struct engine *engine, const struct fault *fault, uint32_t proc
                                  .value = index_of(engine->faults, fault),
                                  .ends = ends},
                  NULL);
+    end_waits(engine, process);
 }
 
 static const void *payload_of(const struct engine *engine, const struct envelope *envelope)
@@ -867,13 +873,18 @@ static void remember(struct engine *engine, const struct fault *fault, uint32_t 
                                                 .flags = background ? ENVELOPE_BACKGROUND : 0});
 }
 
-/* Of faults of channels the envelope is process 0's; a run has one. */
-static struct random_stream *dates_of(const struct fault *fault, uint32_t process)
+/* Which of the targets of a fault a process is; NO_PROCESS: none. Channels are one target, and strike as process 0. */
+static uint32_t target_of(const struct fault *fault, uint32_t process)
 {
     if (is_of_channels(fault->settings->kind))
-        return &fault->dates[0];
+        return 0;
     const uint32_t *found = bsearch(&process, fault->targets, fault->target_count, sizeof process, compare_processes);
-    return &fault->dates[found - fault->targets];
+    return found != NULL ? (uint32_t)(found - fault->targets) : NO_PROCESS;
+}
+
+static struct random_stream *dates_of(const struct fault *fault, uint32_t process)
+{
+    return &fault->dates[target_of(fault, process)];
 }
 
 /* Weibull: by inversion, scale = mean / Gamma(1 + 1/shape). */
@@ -896,6 +907,33 @@ static sim_time draw_duration(const struct engine *engine, const struct fault *f
     return random_exponential(&stream, settings->duration);
 }
 
+static void strike_again(struct engine *engine, const struct fault *fault, uint32_t process, sim_time pause)
+{
+    remember(engine, fault, process, FAULT_STRIKES,
+             engine->now + pause + draw_interval(fault->settings, dates_of(fault, process)), true);
+}
+
+/* What strikes in vain (a crash, a process that is down) would do so again and again, and a process that is down for good
+ * would keep a run busy with nothing for as long as the intervals are short: it waits for a fault to strike or end there. */
+static void wait_for_change(const struct fault *fault, uint32_t process)
+{
+    fault->waits[target_of(fault, process)] = true;
+}
+
+static void end_waits(struct engine *engine, uint32_t process)
+{
+    for (size_t i = 0; i < engine->faults->count; i++) {
+        const struct fault *fault = &engine->faults->list[i];
+        if (fault->waits == NULL || is_of_channels(fault->settings->kind) != (process == NO_PROCESS))
+            continue;
+        uint32_t target = target_of(fault, process);
+        if (target == NO_PROCESS || !fault->waits[target])
+            continue;
+        fault->waits[target] = false;
+        strike_again(engine, fault, process != NO_PROCESS ? process : 0, 0);
+    }
+}
+
 /* Strikes, and has its end remembered, and the next time of one that strikes again and again. */
 static void strike(struct engine *engine, struct fault *fault, uint32_t process)
 {
@@ -905,9 +943,10 @@ static void strike(struct engine *engine, struct fault *fault, uint32_t process)
     bool struck = of_channels ? strike_channels(engine, fault) : strike_process(engine, fault, process);
     if (struck && duration > 0)
         remember(engine, fault, process, FAULT_ENDS, engine->now + duration, of_channels);
-    if (settings->when == WHEN_RANDOM)
-        remember(engine, fault, process, FAULT_STRIKES,
-                 engine->now + duration + draw_interval(settings, dates_of(fault, process)), true);
+    if (settings->when == WHEN_RANDOM && struck)
+        strike_again(engine, fault, process, duration);
+    else if (settings->when == WHEN_RANDOM)
+        wait_for_change(fault, process);
 }
 
 void faults_strike(struct engine *engine, const struct envelope *envelope)
@@ -1030,6 +1069,7 @@ static void tell_platform(struct engine *engine, uint32_t process, bool ends)
                                  .value = PLATFORM_FAULT,
                                  .ends = ends},
                  NULL);
+    end_waits(engine, process);
     faults_after_handler(engine);
 }
 

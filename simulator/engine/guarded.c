@@ -12,7 +12,12 @@
 #include "engine/engine.h"
 #include "engine/variable.h"
 
-enum { STATE_MESSAGE = 0, BEAT_TIMER = 0, BEAT = 0 }; /* as in GUARDED and BEAT_PARAMETER */
+enum { STATE_MESSAGE = 0, BEAT_TIMER = 0, PAUSE_TIMER = 1, BEAT = 0 }; /* as in GUARDED and BEAT_PARAMETER */
+
+/* Between two moves a process pauses for this part of a beat. Without it, neighbours that answer each stale state with a
+ * move, and each move with a state for everyone, keep each other stale for ever: a storm that grows with the degree.
+ * (Routers pause for the same reason: the minimum route advertisement interval of BGP, RFC 4271, section 9.2.1.1.) */
+static const double pause_part = 0.1;
 
 /* The network "shared" carries none: there, a process that is back after a crash comes here too. */
 static bool carries_messages(const struct process *p)
@@ -37,14 +42,24 @@ static void tell_neighbours(struct process *p, const void *state)
         process_send(p, port, STATE_MESSAGE, state);
 }
 
-/* Applies the first rule whose guard is true; whether there is one. */
+static bool is_pausing(const struct process *p)
+{
+    const struct engine *engine = p->engine;
+    return engine->timers[(size_t)p->number * engine->timer_kinds + PAUSE_TIMER] != 0;
+}
+
+/* Applies the first rule whose guard is true, and tells; whether there is one, and the last move was long enough ago. */
 static bool move_if_privileged(struct process *p, void *state)
 {
+    if (is_pausing(p))
+        return false;
     struct neighbourhood n = {.process = p, .state = state, .read = read_cache};
     const struct rule *rules = p->engine->algorithm->rules;
     for (uint32_t rule = 0; rules[rule].name != NULL; rule++)
         if (rules[rule].guard(&n)) {
             engine_move(p->engine, &n, rule);
+            process_set_timer(p, PAUSE_TIMER, pause_part * process_parameter(p, BEAT));
+            tell_neighbours(p, state);
             return true;
         }
     return false;
@@ -86,14 +101,19 @@ void guarded_receive(struct process *p, void *state, const struct message *m)
 {
     note_round(p);
     memcpy(cache(p, state, m->port), m->payload, p->engine->algorithm->state_bytes);
-    if (move_if_privileged(p, state))
-        tell_neighbours(p, state);
+    move_if_privileged(p, state);
+}
+
+void guarded_pause(struct process *p, void *state)
+{
+    note_round(p);
+    move_if_privileged(p, state);
 }
 
 void guarded_beat(struct process *p, void *state)
 {
     note_round(p);
-    move_if_privileged(p, state);
-    tell_neighbours(p, state);
+    if (!move_if_privileged(p, state))
+        tell_neighbours(p, state);
     process_set_timer(p, BEAT_TIMER, process_parameter(p, BEAT));
 }

@@ -110,6 +110,7 @@ enum topology_property {
     TOPOLOGY_TREE = 1 << 3,       /* undirected, connected, N - 1 edges */
     TOPOLOGY_STAR = 1 << 4,       /* a tree in which process 0 is everyone's neighbour */
     TOPOLOGY_COMPLETE = 1 << 5,
+    TOPOLOGY_PATH = 1 << 6, /* a tree in which the neighbours of process i are i - 1 and i + 1 */
 };
 
 /* What an algorithm needs and that Onde checks before a run. */
@@ -185,8 +186,8 @@ struct variable {
  * its neighbours, and when the guard of one of its rules is true (it is *privileged*) it may move. The same rules run
  *   on the network "shared", where they read the true states of their neighbours, and a daemon chooses who moves;
  *   on the other networks, where each process tells its neighbours its state whenever it moves and once a beat, they read what
- *   they last heard, and a process moves as soon as it finds itself privileged (the cached sensornet transform: Herman,
- *   "Models of self-stabilization and sensor networks", IWDC 2003).
+ *   they last heard, and a process moves as soon as it finds itself privileged, but for a pause after each move (the
+ *   cached sensornet transform: Herman, "Models of self-stabilization and sensor networks", IWDC 2003).
  * The descriptor lists the rules and says GUARDED(struct state); its first parameter is BEAT_PARAMETER. */
 struct neighbourhood {
     struct process *process;
@@ -208,6 +209,7 @@ struct rule {
 void guarded_start(struct process *p, void *state); /* also recovers */
 void guarded_receive(struct process *p, void *state, const struct message *m);
 void guarded_beat(struct process *p, void *state);
+void guarded_pause(struct process *p, void *state);
 #define BEAT_PARAMETER                                                                                                 \
     {                                                                                                                  \
         "beat", "time", 0.1, 1e-6, 1e6, "how often a process tells its neighbours its state (message networks only)"   \
@@ -215,9 +217,9 @@ void guarded_beat(struct process *p, void *state);
 #define GUARDED(type_of_state)                                                                                         \
     .messages =                                                                                                        \
         (const struct message_kind[]){{"state", sizeof(type_of_state), guarded_receive, "the sender's state"}, {0}},   \
-    .timers = (const struct timer_kind[]){{"beat", guarded_beat}, {0}}, .state_bytes = sizeof(type_of_state),          \
-    .state_bytes_per_neighbour = sizeof(type_of_state), .start = guarded_start, .recover = guarded_start,              \
-    .endless = true
+    .timers = (const struct timer_kind[]){{"beat", guarded_beat}, {"pause", guarded_pause}, {0}},                      \
+    .state_bytes = sizeof(type_of_state), .state_bytes_per_neighbour = sizeof(type_of_state), .start = guarded_start,  \
+    .recover = guarded_start, .endless = true
 
 /* The states of all processes at one instant, for those who judge. */
 struct configuration;

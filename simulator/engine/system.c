@@ -234,6 +234,8 @@ static const char *property_text(unsigned property)
         return "a star";
     case TOPOLOGY_COMPLETE:
         return "a complete topology";
+    case TOPOLOGY_PATH:
+        return "a path, numbered from one end to the other";
     }
     return NULL;
 }
@@ -244,7 +246,7 @@ static bool check_topology(const struct system *system, struct error *err)
     const struct algorithm *algorithm = settings->algorithm;
     const struct assumptions *assumed = &algorithm->assumptions;
     const struct shape *shape = &system->shape;
-    for (unsigned property = 1; property <= TOPOLOGY_COMPLETE; property <<= 1)
+    for (unsigned property = 1; property <= TOPOLOGY_PATH; property <<= 1)
         if ((assumed->topology & property) != 0 && (shape->properties & property) == 0)
             return error_set(err, ERROR_INPUT, NULL, 0, "%s assumes %s: \"%s\" of %u processes will not do",
                              algorithm->name, property_text(property), topology_kind_name(settings->topology.kind),

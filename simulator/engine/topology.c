@@ -192,6 +192,17 @@ static bool is_regular(const struct topology *topology, uint32_t wanted)
     return true;
 }
 
+/* Of a tree: process i is the neighbour of i - 1 and of i + 1. */
+static bool is_path(const struct topology *topology)
+{
+    for (uint32_t i = 0; i + 1 < topology->processes; i++) {
+        uint32_t last = topology_out_degree(topology, i) - 1;
+        if (last > 1 || topology_target(topology, i, last).process != i + 1)
+            return false;
+    }
+    return true;
+}
+
 /* Of a topology that is connected and simple. An undirected graph of 2 processes is no ring: a process has no two
  * neighbours. A one-way ring of 2 or of 1 (a process that sends to itself) is one. */
 static unsigned find_properties(const struct topology *topology)
@@ -205,6 +216,8 @@ static unsigned find_properties(const struct topology *topology)
         properties |= TOPOLOGY_TREE;
         if (topology_out_degree(topology, 0) == n - 1)
             properties |= TOPOLOGY_STAR;
+        if (is_path(topology))
+            properties |= TOPOLOGY_PATH;
     }
     if (topology->channels == n * (n - 1))
         properties |= TOPOLOGY_COMPLETE;

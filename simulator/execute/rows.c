@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "engine/cost.h"
 #include "engine/system.h"
+#include "figure/figure.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -27,6 +28,10 @@ struct columns {
     struct names kinds;     /* of messages */
     struct names costs;     /* "cost.messages.exactly", … */
     struct names specified; /* measures of specifications */
+    struct names series;    /* of specifications */
+    struct names variables; /* that a trace shows */
+    bool has_series;        /* some run leaves its series */
+    bool violation;         /* some system is expected to violate its specification */
 };
 
 static bool add_name(struct names *names, const char *name)
@@ -57,7 +62,15 @@ static bool add_algorithm(struct columns *columns, const struct algorithm *algor
                 break;
             ok = ok && add_name(&columns->specified, specification->measures[j].name);
         }
+        for (size_t j = 0; specification != NULL && specification->series != NULL; j++) {
+            if (specification->series[j].name == NULL)
+                break;
+            ok = ok && add_name(&columns->series, specification->series[j].name);
+        }
     }
+    for (const struct variable *v = algorithm->variables; v != NULL && v->name != NULL; v++)
+        if (!v->hidden && !v->each_neighbour)
+            ok = ok && add_name(&columns->variables, v->name);
     return ok;
 }
 
@@ -71,6 +84,9 @@ bool columns_create(const struct scenario *scenario, struct columns **out, struc
         ok = scenario_run(scenario, run, &plan, err);
         if (!ok)
             break;
+        columns->has_series = columns->has_series || plan.settings.series;
+        columns->violation =
+            columns->violation || (plan.settings.expects && plan.settings.expected == VERDICT_VIOLATED);
         if (plan.replication == 0)
             ok = add_algorithm(columns, plan.settings.algorithm) ||
                  error_set(err, ERROR_INPUT, NULL, 0, "more than %d columns of message kinds or costs", MAX_NAMES);
@@ -151,34 +167,107 @@ char *columns_header(const struct columns *columns)
     return line_end(&line);
 }
 
-bool columns_check_figures(const struct columns *columns, struct error *err)
+/* An attribute of a figure must be one of `names`; `where` says of what: "runs.csv has no column". */
+static bool check_name(const struct columns *columns, size_t figure, const char *attribute, const char *wanted,
+                       const char *const *names, const char *where, struct error *err)
 {
-    enum { MOST_COLUMNS = 2 * MAX_NAMES + 32 };
+    for (size_t i = 0; names[i] != NULL; i++)
+        if (strcmp(names[i], wanted) == 0)
+            return true;
+    const char *near = nearest_in_list(wanted, names);
+    return scenario_refuse_figure(columns->scenario, figure, attribute, err, "%s \"%s\"%s%s%s", where, wanted,
+                                  near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                                  near != NULL ? "\"?" : "");
+}
+
+/* The same with a set of names, and `also` when it is not NULL. */
+static bool check_set(const struct columns *columns, size_t figure, const char *wanted, const struct names *set,
+                      const char *also, const char *where, struct error *err)
+{
+    const char *names[MAX_NAMES + 2] = {NULL};
+    for (size_t i = 0; i < set->count; i++)
+        names[i] = set->name[i];
+    names[set->count] = also;
+    return check_name(columns, figure, "measure", wanted, names, where, err);
+}
+
+static bool check_columns(const struct columns *columns, size_t index, struct error *err)
+{
+    enum { MOST_COLUMNS = 3 * MAX_NAMES + 32 };
+    const struct figure_request *figure = scenario_figure_at(columns->scenario, index);
     const char *names[MOST_COLUMNS + 1] = {NULL};
     char *header = columns_header(columns);
     size_t count = 0;
     char *rest = header;
     for (char *name; count < MOST_COLUMNS && (name = strsep(&rest, ",")) != NULL;)
         names[count++] = name;
-    bool ok = true;
-    for (size_t i = 0; ok && i < scenario_figure_count(columns->scenario); i++) {
-        const struct figure_request *figure = scenario_figure_at(columns->scenario, i);
-        const char *wanted[] = {figure->measure, figure->x};
-        static const char *const attributes[] = {"measure", "x"};
-        for (size_t j = 0; ok && j < 2; j++) {
-            bool found = wanted[j][0] == '\0';
-            for (size_t k = 0; k < count && !found; k++)
-                found = strcmp(names[k], wanted[j]) == 0;
-            if (found)
-                continue;
-            const char *near = nearest_in_list(wanted[j], names);
-            ok = scenario_refuse_figure(columns->scenario, i, attributes[j], err, "runs.csv has no column \"%s\"%s%s%s",
-                                        wanted[j], near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-                                        near != NULL ? "\"?" : "");
-        }
-    }
+    static const char where[] = "runs.csv has no column";
+    bool ok = check_name(columns, index, "measure", figure->measure, names, where, err) &&
+              check_name(columns, index, "x", figure->x, names, where, err);
     free(header);
     return ok;
+}
+
+/* The first violated run is traced without asking, where there is one. */
+static bool check_trace(const struct columns *columns, size_t index, struct error *err)
+{
+    enum trace_rule rule = scenario_trace_rule(columns->scenario);
+    if (rule != TRACE_NONE && (rule != TRACE_VIOLATED || columns->violation))
+        return true;
+    return scenario_refuse_figure(columns->scenario, index, "kind", err,
+                                  "it is drawn from a trace, and the scenario asks for none: add <trace "
+                                  "runs=\"first\"/>");
+}
+
+static bool check_states(const struct columns *columns, size_t index, struct error *err)
+{
+    const char *variable = scenario_figure_at(columns->scenario, index)->measure;
+    if (!check_trace(columns, index, err))
+        return false;
+    if (variable[0] != '\0')
+        return check_set(columns, index, variable, &columns->variables, NULL, "no algorithm here shows a variable",
+                         err);
+    return columns->variables.count > 0 ||
+           scenario_refuse_figure(columns->scenario, index, "kind", err,
+                                  "it shows a variable, and no algorithm here declares one");
+}
+
+static bool check_series(const struct columns *columns, size_t index, struct error *err)
+{
+    const char *series = scenario_figure_at(columns->scenario, index)->measure;
+    if (!columns->has_series)
+        return scenario_refuse_figure(columns->scenario, index, "kind", err,
+                                      "it is drawn from series, and the scenario asks for none: add <measures "
+                                      "series=\"yes\"/>");
+    static const char part[] = SUSPECTED_SERIES "_rightly";
+    const char *also = NULL;
+    for (size_t i = 0; i < columns->series.count; i++)
+        also = strcmp(columns->series.name[i], part) == 0 ? SUSPECTED_SERIES : also;
+    return check_set(columns, index, series, &columns->series, also, "no specification here has a series", err);
+}
+
+bool columns_check_figures(const struct columns *columns, struct error *err)
+{
+    for (size_t i = 0; i < scenario_figure_count(columns->scenario); i++) {
+        bool ok = false;
+        switch (figure_kind_source(scenario_figure_at(columns->scenario, i)->kind)) {
+        case FIGURE_FROM_COLUMNS:
+            ok = check_columns(columns, i, err);
+            break;
+        case FIGURE_FROM_TRACE:
+            ok = check_trace(columns, i, err);
+            break;
+        case FIGURE_FROM_STATES:
+            ok = check_states(columns, i, err);
+            break;
+        case FIGURE_FROM_SERIES:
+            ok = check_series(columns, i, err);
+            break;
+        }
+        if (!ok)
+            return false;
+    }
+    return true;
 }
 
 static void add_kind(struct line *line, const struct algorithm *algorithm, const struct measures *measures,

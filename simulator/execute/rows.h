@@ -23,8 +23,8 @@ struct columns;
 /* The columns for all runs of a scenario. The caller owns *out; columns_free(). */
 bool columns_create(const struct scenario *scenario, struct columns **out, struct error *err);
 void columns_free(struct columns *columns);
-/* Checks before the first run that what the figures are to show will be there. Errors: a column that is not, with the
- * nearest. */
+/* Checks before the first run that what the figures are to show will be there. Errors: a column, a series, a variable that
+ * is not, with the nearest; no trace or no series asked for, with what asks for it. */
 bool columns_check_figures(const struct columns *columns, struct error *err);
 
 /* Lines without their newline; the caller frees. */

@@ -279,7 +279,7 @@ static bool write_data(struct complexity *c, struct error *err)
     write_lines(c);
     set_lines(c);
     set_axes(c);
-    drawing_set_note(c->drawing, c->runs, c->curves, c->column);
+    drawing_note_curves(c->drawing, c->runs, c->curves, c->column);
     return true;
 }
 

@@ -49,7 +49,7 @@ struct convergence {
     struct panel panels[MOST_PANELS];
     struct marks marks[MOST_PANELS];
     size_t panel_count, groups_drawn;
-    bool marks_left_out; /* faults that do not strike all replications at one date */
+    bool marks_left_out;   /* faults that do not strike all replications at one date */
     double low, last, end; /* dates: the first, the last that something happens, the end of the runs */
     double high;           /* of the axis */
     double greatest;       /* value */
@@ -464,14 +464,15 @@ static const char *counted(const struct convergence *c)
 static void set_y_label(const struct convergence *c)
 {
     enum language language = c->drawing->language;
-    char text[TEXT_SIZE];
+    char text[TEXT_SIZE], title[TEXT_SIZE / 2];
     const char *unit = c->zones ? counted(c) : NULL;
+    text_begin(series_title(c->names[0], language), title, sizeof title);
     if (c->name_count > 1)
         snprintf(text, sizeof text, language == LANGUAGE_FR ? "Soupçonnés (part)" : "Suspected (part)");
     else if (unit != NULL)
-        snprintf(text, sizeof text, "%s (%s)", series_title(c->names[0], language), unit);
+        snprintf(text, sizeof text, "%s (%.100s)", title, unit);
     else
-        snprintf(text, sizeof text, "%s", series_title(c->names[0], language));
+        snprintf(text, sizeof text, "%s", title);
     gnuplot_set_text(c->drawing->variables, "y_label", text);
 }
 
@@ -531,7 +532,7 @@ static void set_lines(const struct convergence *c)
         gnuplot_set_number_at(variables, "lines", p + 1, (double)panel->count);
         for (size_t i = 0; i < panel->count; i++)
             gnuplot_set_text_at(variables, name, i + 1,
-                                c->name_count > 1   ? series_title(c->names[panel->lines[i].series], language)
+                                c->name_count > 1  ? series_title(c->names[panel->lines[i].series], language)
                                 : panel->count > 1 ? panel->lines[i].group->label[language]
                                                    : "");
     }
@@ -550,7 +551,8 @@ static void set_variables(const struct convergence *c)
     gnuplot_set_number(variables, "x_factor", scale.factor);
     gnuplot_set_number(variables, "x_low", c->low * scale.factor);
     gnuplot_set_number(variables, "x_high", c->high * scale.factor);
-    gnuplot_set_number(variables, "parts", c->name_count > 1 || strncmp(c->names[0], SUSPECTED_SERIES, strlen(SUSPECTED_SERIES)) == 0);
+    gnuplot_set_number(variables, "parts",
+                       c->name_count > 1 || strncmp(c->names[0], SUSPECTED_SERIES, strlen(SUSPECTED_SERIES)) == 0);
     gnuplot_set_number(variables, "y_high", c->greatest);
     gnuplot_set_number(variables, "replicated", c->replicated);
     gnuplot_set_number(variables, "zones", c->zones);
@@ -560,8 +562,7 @@ static void set_variables(const struct convergence *c)
     snprintf(label, sizeof label, "%s%s", french ? "comportement correct" : "correct behaviour", median);
     gnuplot_set_text(variables, "correct_label", label);
     gnuplot_set_text(variables, "median_label", french ? "médiane" : "median");
-    gnuplot_set_text(variables, "band_label",
-                     french ? "entre les quantiles 10 % et 90 %" : "between the quantiles 10 % and 90 %");
+    gnuplot_set_text(variables, "band_label", french ? "quantiles 10 % à 90 %" : "quantiles 10 % to 90 %");
     set_y_label(c);
     set_subtitle(c, scale);
     set_lines(c);

@@ -97,11 +97,12 @@ static void find_splits(struct curves *curves)
     }
 }
 
-/* "system.identities.order" is read "identities.order" on a figure. */
-static const char *short_path(const char *path)
+const char *runs_short_column(const char *path)
 {
-    static const char prefix[] = "system.";
-    return strncmp(path, prefix, strlen(prefix)) == 0 ? path + strlen(prefix) : path;
+    static const char system[] = "system.", parameter[] = "system.algorithm.", name[] = "system.algorithm.name";
+    if (strncmp(path, parameter, strlen(parameter)) == 0 && strcmp(path, name) != 0)
+        return path + strlen(parameter);
+    return strncmp(path, system, strlen(system)) == 0 ? path + strlen(system) : path;
 }
 
 /* Writes "<begin>, identities.order = random" for the values that make this curve. */
@@ -114,8 +115,8 @@ static void write_label(const struct curves *curves, const struct curve *curve, 
         if (!curves->splits[curve->system * runs->varied_count + v])
             continue;
         const char *word = runs->varied[v].word[runs->varied_value[row * runs->varied_count + v]];
-        used +=
-            snprintf(label + used, (size_t)(TEXT_SIZE - used), ", %s = %s", short_path(runs->varied[v].column), word);
+        used += snprintf(label + used, (size_t)(TEXT_SIZE - used), ", %s = %s",
+                         runs_short_column(runs->varied[v].column), word);
     }
 }
 

@@ -296,7 +296,7 @@ static bool write_data(struct distribution *d, struct error *err)
         return error_set(err, ERROR_INPUT, d->drawing->folder, 0, "no complete run has a value of \"%s\" to draw",
                          request->measure);
     choose_scale(d, points, panels);
-    drawing_set_note(d->drawing, d->runs, d->curves, d->column);
+    drawing_note_curves(d->drawing, d->runs, d->curves, d->column);
     gnuplot_set_number(d->drawing->variables, "panels", (double)panels);
     gnuplot_set_number(d->drawing->variables, "x_factor", d->scale.factor);
     char text[TEXT_SIZE];

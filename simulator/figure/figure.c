@@ -68,39 +68,39 @@ static const struct kind *find_kind(const char *name, struct error *err)
     return NULL;
 }
 
-/* Of the runs of the curves, how many have no value in a column. */
-static size_t empty_values(const struct runs *runs, const struct curves *curves, size_t column, size_t *of)
+void drawing_set_note(const struct drawing *drawing, const struct runs *runs, const char *begin, size_t empty,
+                      size_t runs_drawn)
 {
-    size_t empty = 0;
-    *of = 0;
+    char count[64], all[64], note[3 * TEXT_SIZE];
+    enum language language = drawing->language;
+    bool french = language == LANGUAGE_FR;
+    uint32_t total = scenario_run_count(drawing->scenario);
+    size_t used = (size_t)snprintf(note, sizeof note, "%.*s", TEXT_SIZE, begin);
+    text_number((double)runs_count(runs), 12, language, count, sizeof count);
+    text_number((double)total, 12, language, all, sizeof all);
+    if (runs_count(runs) < total)
+        used += (size_t)snprintf(note + used, sizeof note - used, french ? "%s%s exécutions sur %s" : "%s%s of %s runs",
+                                 used > 0 ? " · " : "", count, all);
+    text_number((double)empty, 12, language, count, sizeof count);
+    text_number((double)runs_drawn, 12, language, all, sizeof all);
+    if (empty > 0)
+        snprintf(note + used, sizeof note - used,
+                 french ? "%ssans valeur dans %s exécutions sur %s" : "%sno value in %s of %s runs",
+                 used > 0 ? " · " : "", count, all);
+    gnuplot_set_text(drawing->variables, "note", note);
+}
+
+void drawing_note_curves(const struct drawing *drawing, const struct runs *runs, const struct curves *curves,
+                         size_t column)
+{
+    size_t empty = 0, count = 0;
     for (size_t i = 0; i < curves_count(curves); i++) {
         const struct curve *curve = curves_at(curves, i);
         for (size_t position = curve->first; position < curve->first + curve->count; position++)
             empty += isnan(runs_value(runs, curves_row(curves, position), column)) ? 1 : 0;
-        *of += curve->count;
+        count += curve->count;
     }
-    return empty;
-}
-
-void drawing_set_note(const struct drawing *drawing, const struct runs *runs, const struct curves *curves,
-                      size_t column)
-{
-    char count[64], all[64], note[2 * TEXT_SIZE] = "";
-    bool french = drawing->language == LANGUAGE_FR;
-    uint32_t total = scenario_run_count(drawing->scenario);
-    text_number((double)runs_count(runs), 12, drawing->language, count, sizeof count);
-    text_number((double)total, 12, drawing->language, all, sizeof all);
-    if (runs_count(runs) < total)
-        snprintf(note, sizeof note, french ? "%s exécutions sur %s" : "%s of %s runs", count, all);
-    size_t of, empty = curves != NULL ? empty_values(runs, curves, column, &of) : 0, used = strlen(note);
-    if (empty > 0) {
-        text_number((double)empty, 12, drawing->language, count, sizeof count);
-        text_number((double)of, 12, drawing->language, all, sizeof all);
-        snprintf(note + used, sizeof note - used,
-                 french ? "%ssans valeur dans %s exécutions sur %s" : "%sno value in %s of %s runs",
-                 used > 0 ? " · " : "", count, all);
-    }
-    gnuplot_set_text(drawing->variables, "note", note);
+    drawing_set_note(drawing, runs, "", empty, count);
 }
 
 bool figure_draw(const char *folder, const struct scenario *scenario, const struct figure_request *figure,

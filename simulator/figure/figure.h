@@ -13,7 +13,8 @@ const char *figure_kind_text(size_t index); /* one sentence for `onde list` and 
 /* What a kind is drawn from. */
 enum figure_source {
     FIGURE_FROM_COLUMNS, /* runs.csv: measure and x are columns of it */
-    FIGURE_FROM_TRACE,   /* of a run; strip: the measure is a variable of the algorithm */
+    FIGURE_FROM_TRACE,   /* the trace of a run */
+    FIGURE_FROM_STATES,  /* the same: the measure is a variable of the algorithm; "": the first */
     FIGURE_FROM_SERIES,  /* series-<run>.csv: the measure is a series, or SUSPECTED_SERIES */
 };
 enum figure_source figure_kind_source(const char *kind); /* of an unknown kind: COLUMNS */

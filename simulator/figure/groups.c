@@ -49,12 +49,7 @@ bool groups_inner(const struct runs *runs, uint32_t system, size_t *varied)
 
 const char *groups_column(const struct runs *runs, size_t varied)
 {
-    static const char *const prefixes[] = {"system.algorithm.", "system."};
-    const char *path = runs->varied[varied].column;
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
-        if (strncmp(path, prefixes[i], strlen(prefixes[i])) == 0)
-            return path + strlen(prefixes[i]);
-    return path;
+    return runs_short_column(runs->varied[varied].column);
 }
 
 const char *groups_word(const struct runs *runs, size_t row, size_t varied)

@@ -16,10 +16,13 @@ struct drawing {
     struct gnuplot_variables *variables;
 };
 
-/* Sets "note" of the script: how many runs of the sweep there are when some are missing, and in how many of those that
- * the figure takes its measure has no value; else nothing. `curves` are those drawn; NULL: no measure. */
-void drawing_set_note(const struct drawing *drawing, const struct runs *runs, const struct curves *curves,
-                      size_t column);
+/* Sets "note" of the script, a line below the title: `begin`, or ""; how many runs of the sweep there are, when some are
+ * missing; in how many of the `runs_drawn` complete ones the measure has no value, when it is so in some. */
+void drawing_set_note(const struct drawing *drawing, const struct runs *runs, const char *begin, size_t empty,
+                      size_t runs_drawn);
+/* The same for a column of all runs of the curves. */
+void drawing_note_curves(const struct drawing *drawing, const struct runs *runs, const struct curves *curves,
+                         size_t column);
 
 /* Each writes drawing->data and sets the variables of its script, but for "title". */
 #define KIND(name, source, measure, text) bool name##_write(const struct drawing *drawing, struct error *err);

@@ -37,6 +37,9 @@ void fault_text(const char *name, enum language language, char *buffer, size_t s
             return;
         }
     snprintf(buffer, size, "%s", name);
+    for (char *c = buffer; *c != '\0'; c++)
+        if (*c == '-' || *c == '_')
+            *c = ' ';
 }
 
 static bool same_mark(const struct mark *a, const struct mark *b)
@@ -89,11 +92,17 @@ struct label {
     bool placed;
 };
 
-/* A name with whom it strikes. */
-static void write_name(const struct mark *mark, enum language language, char *buffer, size_t size)
+/* A name with whom it strikes; of the end of the fault that stands just before, that it is its end. */
+static void write_name(const struct mark *mark, const struct mark *before, enum language language, char *buffer,
+                       size_t size)
 {
     bool french = language == LANGUAGE_FR;
     const char *begin = !mark->ends ? "" : french ? "fin : " : "end: ";
+    if (mark->ends && before != NULL && !before->ends && before->times == mark->times &&
+        strcmp(before->text, mark->text) == 0) {
+        snprintf(buffer, size, "%s", french ? "fin" : "end");
+        return;
+    }
     if (mark->times > 1)
         snprintf(buffer, size, "%s%s × %zu", begin, mark->text, mark->times);
     else if (mark->has_process)
@@ -122,24 +131,35 @@ static bool fits(const struct label *labels, size_t count, size_t index)
     return true;
 }
 
-/* Flags: a name stands beside its line, on the right if there is room. From the last to the first, each as low as it can be,
- * so that the lines of those before rise past nothing. */
-static bool place_flags(struct label *labels, size_t count)
+/* Flags: a name stands beside its line, on the right if there is room, as low as it can be. From the last to the first, the
+ * lines of those before rise past nothing; from the first to the last, with names on the left, the same holds for those
+ * behind. */
+static bool place_flags_from(struct label *labels, size_t count, bool from_last)
 {
-    for (size_t i = count; i > 0; i--) {
-        struct label *label = &labels[i - 1];
+    for (size_t i = 0; i < count; i++)
+        labels[i].placed = false;
+    for (size_t i = 0; i < count; i++) {
+        size_t index = from_last ? count - 1 - i : i;
+        struct label *label = &labels[index];
         double width = (double)text_width(label->text);
+        if (width > LONGEST_FLAG)
+            return false;
         for (int try = 0; try < 2 * LEVELS && !label->placed; try++) {
             label->level = try / 2;
-            label->left = try % 2 == 1;
+            label->left = (try % 2 == 1) == from_last;
             label->low = label->left ? label->line - flag_gap - width : label->line + flag_gap;
             label->high = label->low + width;
-            label->placed = fits(labels, count, i - 1);
+            label->placed = fits(labels, count, index);
         }
-        if (!label->placed || width > LONGEST_FLAG)
+        if (!label->placed)
             return false;
     }
     return true;
+}
+
+static bool place_flags(struct label *labels, size_t count)
+{
+    return place_flags_from(labels, count, true) || place_flags_from(labels, count, false);
 }
 
 /* Numbers stand above their lines; one that has no room is left out, its line stays. */
@@ -161,7 +181,7 @@ static void place_numbers(struct label *labels, size_t count)
 
 /* ---- the variables of the script ---- */
 
-enum mode { MODE_NONE, MODE_FLAGS, MODE_NUMBERS, MODE_TICKS };
+enum mode { MODE_NONE, MODE_FLAGS, MODE_NUMBERS, MODE_COUNTS };
 
 /* The different texts of all panels, in the order in which they come. */
 struct legend {
@@ -198,21 +218,34 @@ static size_t number_of(const struct legend *legend, const char *text)
     return i + 1;
 }
 
+/* A line is broken between two names only. */
+#define NO_BREAK_SPACE "\xc2\xa0"
+static void add_unbroken(char *buffer, size_t size, size_t *used, const char *text)
+{
+    for (; *text != '\0' && *used + sizeof NO_BREAK_SPACE < size; text++)
+        *used += (size_t)snprintf(buffer + *used, size - *used, "%.*s", *text == ' ' ? 2 : 1,
+                                  *text == ' ' ? NO_BREAK_SPACE : text);
+}
+
 static void write_legend(const struct legend *legend, enum mode mode, enum language language, char *buffer, size_t size)
 {
     size_t used = 0;
     buffer[0] = '\0';
     size_t most = mode == MODE_NUMBERS ? MOST_NUMBERED : MOST_COUNTED;
-    for (size_t i = 0; i < legend->count && i < most && used < size; i++) {
-        char times[64];
+    for (size_t i = 0; i < legend->count && i < most; i++) {
+        char times[64], item[LABEL_SIZE];
         text_number((double)legend->times[i], 12, language, times, sizeof times);
-        int length = mode == MODE_NUMBERS
-                         ? snprintf(buffer + used, size - used, "%s%zu %s", i > 0 ? "   " : "", i + 1, legend->text[i])
-                         : snprintf(buffer + used, size - used, "%s%s × %s", i > 0 ? "   " : "", legend->text[i], times);
-        used += (size_t)length;
+        if (mode == MODE_NUMBERS)
+            snprintf(item, sizeof item, "%zu %s", i + 1, legend->text[i]);
+        else
+            snprintf(item, sizeof item, "%s × %s", legend->text[i], times);
+        if (i > 0 && used + 1 < size)
+            used += (size_t)snprintf(buffer + used, size - used, " ");
+        add_unbroken(buffer, size, &used, i > 0 ? "  " : "");
+        add_unbroken(buffer, size, &used, item);
     }
-    if (legend->count > most && used < size)
-        snprintf(buffer + used, size - used, "   …");
+    if (legend->count > most)
+        add_unbroken(buffer, size, &used, "   …");
 }
 
 static void set_panel(const struct drawing *drawing, size_t panel, const struct marks *marks,
@@ -261,7 +294,8 @@ static bool label_panel(const struct marks *marks, const struct legend *legend, 
         struct label *label = &labels[i];
         *label = (struct label){.line = (marks->mark[i].time - low) / (high - low) * PLOT_WIDTH};
         if (mode == MODE_FLAGS)
-            write_name(&marks->mark[i], drawing->language, label->text, sizeof label->text);
+            write_name(&marks->mark[i], i > 0 ? &marks->mark[i - 1] : NULL, drawing->language, label->text,
+                       sizeof label->text);
         else
             snprintf(label->text, sizeof label->text, "%zu", number_of(legend, marks->mark[i].text));
     }
@@ -279,16 +313,17 @@ void marks_set(const struct marks *panels, size_t count, const struct drawing *d
     gather(panels, count, &legend);
     enum mode mode = legend.count == 0 ? MODE_NONE : MODE_FLAGS;
     if (!marks_are_lines(panels, count))
-        mode = MODE_TICKS;
+        mode = MODE_COUNTS;
     for (size_t i = 0; mode == MODE_FLAGS && i < count; i++)
         if (!label_panel(&panels[i], &legend, MODE_FLAGS, drawing, low, high, labels))
             mode = MODE_NUMBERS;
-    if (mode == MODE_NUMBERS && legend.count > MOST_NUMBERED)
-        mode = MODE_TICKS;
-    if (mode == MODE_NUMBERS || mode == MODE_TICKS)
+    if (mode == MODE_NUMBERS && (legend.count > MOST_NUMBERED || legend.count == 1))
+        mode = MODE_COUNTS;
+    if (mode == MODE_NUMBERS || mode == MODE_COUNTS)
         write_legend(&legend, mode, drawing->language, text, sizeof text);
     for (size_t i = 0; i < count; i++) {
-        bool named = (mode == MODE_FLAGS || mode == MODE_NUMBERS) && (i == 0 || !same_marks(&panels[i - 1], &panels[i]));
+        bool named =
+            (mode == MODE_FLAGS || mode == MODE_NUMBERS) && (i == 0 || !same_marks(&panels[i - 1], &panels[i]));
         if (named)
             label_panel(&panels[i], &legend, mode, drawing, low, high, labels);
         set_panel(drawing, i, &panels[i], labels, named ? panels[i].count : 0);

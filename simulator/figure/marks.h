@@ -22,7 +22,8 @@ struct marks {
     size_t count, capacity;
 };
 
-/* What a figure calls a fault of this name: a kind ("crash") in the language of the figure, another name as it is. */
+/* What a figure calls a fault of this name: a kind ("crash") in the language of the figure; another name as it is, with
+ * spaces for dashes, since a name in a scenario has none. */
 void fault_text(const char *name, enum language language, char *buffer, size_t size);
 
 /* Marks come in the order of time; what strikes several processes at once, under one name, is one mark. false: there was

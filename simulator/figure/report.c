@@ -522,14 +522,43 @@ static void add_measure(struct report *r, const char *measure)
         r->measures[r->measure_count++] = measure;
 }
 
+static bool has_series(const struct specification *specification, const char *name)
+{
+    for (const struct specified_series *s = specification->series; s != NULL && s->name != NULL; s++)
+        if (strcmp(s->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* What a specification measures of a run says what a figure of its series shows. */
+static void add_specified(struct report *r, const char *series)
+{
+    const struct specification *specification;
+    size_t column;
+    if (strcmp(series, SUSPECTED_SERIES) == 0)
+        series = SUSPECTED_SERIES "_rightly";
+    for (size_t i = 0; (specification = specification_at(i)) != NULL; i++) {
+        if (!has_series(specification, series))
+            continue;
+        for (const struct specified_measure *m = specification->measures; m != NULL && m->name != NULL; m++)
+            if (runs_has(r->runs, m->name, &column))
+                add_measure(r, m->name);
+    }
+}
+
 /* The measures that the figures ask for; messages when there is none. */
 static void choose_measures(struct report *r)
 {
     for (size_t i = 0; i < scenario_figure_count(r->scenario); i++) {
         const struct figure_request *figure = scenario_figure_at(r->scenario, i);
+        enum figure_source source = figure_kind_source(figure->kind);
         size_t column;
-        if (runs_has(r->runs, figure->measure, &column))
+        if (source == FIGURE_FROM_SERIES)
+            add_specified(r, figure->measure);
+        if (source == FIGURE_FROM_COLUMNS && runs_has(r->runs, figure->measure, &column))
             add_measure(r, figure->measure);
+        if (strcmp(figure->kind, "tradeoff") == 0 && runs_has(r->runs, figure->x, &column))
+            add_measure(r, figure->x);
     }
     if (r->measure_count == 0)
         add_measure(r, "messages");

@@ -1,4 +1,4 @@
-/* runs_table.h: what runs.c reads and curves.c gathers. Nobody else needs it: see runs.h. */
+/* runs_table.h: what runs.c reads, and curves.c and groups.c gather. Nobody else needs it: see runs.h. */
 #ifndef ONDE_FIGURE_RUNS_TABLE_H
 #define ONDE_FIGURE_RUNS_TABLE_H
 
@@ -27,5 +27,9 @@ struct runs {
     size_t verdicts[RUN_VERDICTS];
     struct run_note first[EXPECTATIONS][RUN_VERDICTS];
 };
+
+/* How a figure calls a varied column: "identities.order" for "system.identities.order", "period" for
+ * "system.algorithm.period". Points into `path`. */
+const char *runs_short_column(const char *path);
 
 #endif

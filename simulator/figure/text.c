@@ -54,6 +54,13 @@ static const struct specified_measure *find_specified(const char *column)
     return NULL;
 }
 
+void text_begin(const char *title, char *buffer, size_t size)
+{
+    snprintf(buffer, size, "%s", title);
+    if (size > 0)
+        buffer[0] = (char)toupper((unsigned char)buffer[0]);
+}
+
 static bool ends_in(const char *text, const char *end)
 {
     size_t length = strlen(text), of_end = strlen(end);
@@ -68,7 +75,7 @@ void text_measure(const char *column, enum language language, char *buffer, size
     if (measure != NULL)
         snprintf(buffer, size, "%s", measure->text[language]);
     else if (specified != NULL)
-        snprintf(buffer, size, "%s", language == LANGUAGE_FR ? specified->title_fr : specified->title_en);
+        text_begin(language == LANGUAGE_FR ? specified->title_fr : specified->title_en, buffer, size);
     else if (strncmp(column, by_kind, strlen(by_kind)) == 0)
         snprintf(buffer, size, "Messages ⟨%s⟩", column + strlen(by_kind));
     else

@@ -16,6 +16,8 @@ const char *language_code(enum language language);
 /* What the axis of a column of runs.csv says: "Messages", "Simulated time", the title of a measure of a specification; an
  * unknown column is its own name. */
 void text_measure(const char *column, enum language language, char *buffer, size_t size);
+/* A title as it stands alone: its first letter, if it is an ASCII one, becomes a capital. */
+void text_begin(const char *title, char *buffer, size_t size);
 /* The unit in which a column is recorded: "s" (a name that ends in _time or _duration, but ideal_time), "B", or "" for a
  * count. */
 const char *text_unit(const char *column);

@@ -49,10 +49,10 @@ _Static_assert(SERIES_CRASHED + DOWN_SUSPENDED == SERIES_SUSPENDED, "what is dow
 struct timeline {
     const struct drawing *drawing;
     struct trace_file trace;
-    double begin, end;        /* of the trace */
-    double first;             /* when a process first knows the leader; INFINITY: never, or not known */
-    uint64_t shown, per_row;  /* processes */
-    bool *seen;               /* seen[(series * rows + row) * INSTANTS + instant] */
+    double begin, end;       /* of the trace */
+    double first;            /* when a process first knows the leader; INFINITY: never, or not known */
+    uint64_t shown, per_row; /* processes */
+    bool *seen;              /* seen[(series * rows + row) * INSTANTS + instant] */
     size_t rows;
     bool present[SERIES];
     bool moves, receives; /* what activity there is */

@@ -108,8 +108,7 @@ static bool take_fault_names(struct trace_file *file, const struct drawing *draw
     return file->fault_names != NULL || error_set(err, ERROR_INPUT, file->path, 0, "not enough memory to draw");
 }
 
-bool trace_file_find(struct trace_file *file, const struct drawing *drawing, const struct runs *runs,
-                     struct error *err)
+bool trace_file_find(struct trace_file *file, const struct drawing *drawing, const struct runs *runs, struct error *err)
 {
     *file = (struct trace_file){.end = NAN};
     if (!choose(file, drawing, runs, err))
@@ -288,8 +287,8 @@ bool trace_file_mark(const struct trace_file *file, const struct trace_row *row,
         return true;
     char *end;
     long long index = strtoll(row->value, &end, 10);
-    bool named = end != row->value && index >= 0 && (size_t)index < file->fault_count &&
-                 file->fault_names[index][0] != '\0';
+    bool named =
+        end != row->value && index >= 0 && (size_t)index < file->fault_count && file->fault_names[index][0] != '\0';
     fault_text(named ? file->fault_names[index] : row->kind, language, mark.text, sizeof mark.text);
     return marks_add(marks, &mark);
 }

@@ -9,18 +9,21 @@
  * (detached communications stand in one list that SimGrid searches from end to end: quadratic with 100,000 in
  * transit).
  *
- * Extra delays, timers and start dates are dates that a process remembers (struct agenda). Where there are any, it has a second
- * actor on the same host, which sleeps until the first of them. (sg_comm_wait_any_for would bound the waiting of the
- * first actor, but it drops the communications when the time is over.) Handlers are atomic, so either may run them.
+ * Extra delays, timers, start dates and the dates of faults are dates that a process remembers (struct agenda). Where there are
+ * any, it has a second actor on the same host, which sleeps until the first of them. (sg_comm_wait_any_for would bound the
+ * waiting of the first actor, but it drops the communications when the time is over.) Handlers are atomic, so either may
+ * run them. What strikes after an event may give a date to another process: whose second actor is woken then.
  *
  * The run ends when nothing can happen any more: no message in transit and no date to come. A conductor, the only actor
  * that is not a daemon, waits for that, or for the end of the budget; SimGrid's deadlock detection never comes into play.
  *
+ * On a platform whose hosts or links fail by their state profiles, failing.c carries the messages instead. Profiles of
+ * bandwidths and latencies are SimGrid's own affair.
+ *
  * Left out: a process's own computing costs no simulated time. */
-#include "engine/engine.h"
+#include "network/flow.h"
 #include "platform/platform.h"
 
-#include <simgrid/actor.h>
 #include <simgrid/comm.h>
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
@@ -29,6 +32,7 @@
 #include <xbt/config.h>
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,81 +40,6 @@
 
 /* Enough for a handler and SimGrid's calls under it; 8 KiB works, 4 KiB does not (measured). */
 enum { STACK_KIB = 16, STACK_KIB_SANITIZED = 256 };
-
-/* A message in transit, or waiting out its extra delay, or a date to come. */
-struct parcel {
-    struct envelope envelope;
-    sg_comm_t comm; /* the sender's, released by the receiver */
-    sim_time extra_delay;
-    uint64_t order;      /* among the parcels of an agenda with the same date */
-    struct parcel *next; /* in an outbox */
-};
-
-/* Dates to come at one process, as a binary heap by (date, order). */
-struct agenda {
-    struct parcel **heap;
-    uint32_t count, capacity;
-    uint64_t next_order;
-};
-
-struct actor {
-    struct flow *flow;
-    uint32_t process;
-    bool posting;                        /* one of the two actors posts the outbox, in the order of sending */
-    struct parcel *outbox, **outbox_end; /* sent by handlers, not posted yet */
-    struct agenda agenda;
-    sg_sem_t new_date;  /* wakes the second actor: the first date of the agenda has changed */
-    bool tell_date;     /* new_date is to be released when the handler is over */
-    sim_time *last_due; /* by in-port: date of the last delivery, when channels are FIFO and have extra delays */
-};
-
-struct flow {
-    struct engine *engine;
-    struct actor *actors;
-    sg_mailbox_t *mailboxes; /* by channel */
-    uint64_t pending;        /* messages in transit, dates to come */
-    sg_sem_t end;            /* released when the run is over */
-    bool ended;
-    int standard_error; /* kept aside while actors are ended; -1: not */
-};
-
-/* ---- agenda ---- */
-
-static bool is_before(const struct parcel *a, const struct parcel *b)
-{
-    return a->envelope.time < b->envelope.time || (a->envelope.time == b->envelope.time && a->order < b->order);
-}
-
-/* Returns whether the parcel is now the first. */
-static bool agenda_add(struct agenda *agenda, struct parcel *parcel)
-{
-    if (agenda->count == agenda->capacity) {
-        agenda->capacity = agenda->capacity == 0 ? 8 : 2 * agenda->capacity;
-        agenda->heap = must_have(realloc(agenda->heap, agenda->capacity * sizeof *agenda->heap), "an agenda");
-    }
-    parcel->order = agenda->next_order++;
-    uint32_t i = agenda->count++;
-    for (; i > 0 && is_before(parcel, agenda->heap[(i - 1) / 2]); i = (i - 1) / 2)
-        agenda->heap[i] = agenda->heap[(i - 1) / 2];
-    agenda->heap[i] = parcel;
-    return i == 0;
-}
-
-static struct parcel *agenda_take(struct agenda *agenda)
-{
-    struct parcel *first = agenda->heap[0];
-    struct parcel *moved = agenda->heap[--agenda->count];
-    uint32_t i = 0;
-    for (uint32_t child; (child = 2 * i + 1) < agenda->count; i = child) {
-        if (child + 1 < agenda->count && is_before(agenda->heap[child + 1], agenda->heap[child]))
-            child++;
-        if (!is_before(agenda->heap[child], moved))
-            break;
-        agenda->heap[i] = agenda->heap[child];
-    }
-    agenda->heap[i] = moved;
-    return first;
-}
 
 /* ---- sending ---- */
 
@@ -132,13 +61,52 @@ static void flow_send(struct engine *engine, uint32_t from, const struct envelop
     flow->pending++;
 }
 
+static bool is_awaited(const struct envelope *envelope)
+{
+    return (envelope->flags & ENVELOPE_BACKGROUND) == 0;
+}
+
+/* Whoever runs the handler is to call flow_tell() when it is over. */
+static void add_date(struct actor *actor, struct parcel *parcel)
+{
+    struct flow *flow = actor->flow;
+    if (!agenda_add(&actor->agenda, parcel) || actor->new_date == NULL)
+        return;
+    actor->tell_date = true;
+    if (actor->listed)
+        return;
+    actor->listed = true;
+    actor->next_listed = flow->listed;
+    flow->listed = actor;
+}
+
+void flow_tell(struct flow *flow)
+{
+    while (flow->listed != NULL) {
+        struct actor *actor = flow->listed;
+        flow->listed = actor->next_listed;
+        actor->listed = false;
+        if (!actor->tell_date)
+            continue; /* it knows by now */
+        actor->tell_date = false;
+        sg_sem_release(actor->new_date);
+    }
+}
+
 static void flow_remember(struct engine *engine, const struct envelope *envelope)
 {
     struct flow *flow = engine->network;
-    struct actor *actor = &flow->actors[envelope->process];
-    if (agenda_add(&actor->agenda, new_parcel(envelope)))
-        actor->tell_date = true;
-    flow->pending++;
+    add_date(&flow->actors[envelope->process], new_parcel(envelope));
+    flow->pending += is_awaited(envelope);
+}
+
+struct parcel *flow_take_sent(struct actor *actor)
+{
+    struct parcel *parcel = actor->outbox;
+    actor->outbox = parcel->next;
+    if (actor->outbox == NULL)
+        actor->outbox_end = &actor->outbox;
+    return parcel;
 }
 
 /* Posts what handlers have sent, now that they are over: other actors run at each communication that is posted, and what
@@ -151,10 +119,7 @@ static void post_outbox(struct actor *actor)
         return;
     actor->posting = true;
     while (actor->outbox != NULL) {
-        struct parcel *parcel = actor->outbox;
-        actor->outbox = parcel->next;
-        if (actor->outbox == NULL)
-            actor->outbox_end = &actor->outbox;
+        struct parcel *parcel = flow_take_sent(actor);
         uint64_t channel = topology_channel(engine->topology, parcel->envelope.process, parcel->envelope.port);
         parcel->comm =
             sg_mailbox_put_async(flow->mailboxes[channel], parcel, (long)engine->wire_bytes[parcel->envelope.kind]);
@@ -164,7 +129,7 @@ static void post_outbox(struct actor *actor)
 
 /* ---- delivery ---- */
 
-static void end_if_over(struct flow *flow)
+void flow_end_if_over(struct flow *flow)
 {
     struct engine *engine = flow->engine;
     if (flow->pending == 0)
@@ -187,35 +152,39 @@ static void deliver(struct actor *actor, struct parcel *parcel)
         engine_discard(engine, &parcel->envelope);
     else
         engine_deliver(engine, &parcel->envelope);
+    flow->pending -= is_awaited(&parcel->envelope);
     free(parcel);
-    flow->pending--;
-    post_outbox(actor);
-    end_if_over(flow);
+    if (flow->failing != NULL)
+        failing_after_handler(actor);
+    else
+        post_outbox(actor);
+    flow_end_if_over(flow);
 }
 
-/* A message has arrived: it is delivered now, or after its extra delay. */
-static void arrive(struct actor *actor, struct parcel *parcel)
+void flow_arrive(struct actor *actor, struct parcel *parcel)
 {
     sg_comm_unref(parcel->comm);
     if (!actor->flow->engine->delayed) {
         deliver(actor, parcel);
         return;
     }
-    sim_time due = simgrid_get_clock() + parcel->extra_delay;
-    if (actor->last_due != NULL) {
+    sim_time now = simgrid_get_clock(), due = now + parcel->extra_delay;
+    if (actor->last_due != NULL && (parcel->envelope.flags & ENVELOPE_UNORDERED) == 0) {
         sim_time *last = &actor->last_due[parcel->envelope.port];
         if (due < *last)
             due = *last;
         *last = due;
     }
     parcel->envelope.time = due;
-    if (agenda_add(&actor->agenda, parcel))
-        actor->tell_date = true;
+    if (due <= now && agenda_next(&actor->agenda) > now)
+        deliver(actor, parcel);
+    else
+        add_date(actor, parcel);
 }
 
 static void deliver_due(struct actor *actor)
 {
-    while (actor->agenda.count > 0 && actor->agenda.heap[0]->envelope.time <= simgrid_get_clock())
+    while (agenda_next(&actor->agenda) <= simgrid_get_clock())
         deliver(actor, agenda_take(&actor->agenda));
 }
 
@@ -242,6 +211,7 @@ static void actor_main(int argc, char **argv)
         receives[port] = sg_mailbox_get_async(mailbox, &slots[port]);
     }
     deliver_due(actor); /* a start at date 0 */
+    flow_tell(flow);
     while (degree > 0) {
         size_t port = 0;
         if (degree > 1)
@@ -250,15 +220,12 @@ static void actor_main(int argc, char **argv)
             return;
         struct parcel *parcel = slots[port];
         receives[port] = sg_mailbox_get_async(flow->mailboxes[first_channel + port], &slots[port]);
-        arrive(actor, parcel);
-        if (actor->tell_date && actor->new_date != NULL) {
-            actor->tell_date = false;
-            sg_sem_release(actor->new_date);
-        }
+        flow_arrive(actor, parcel);
+        flow_tell(flow);
     }
 }
 
-/* The second actor of a process: delivers what its agenda holds, at its date. */
+/* The second actor of a process: delivers what its agenda holds, at its date. It need not be told what it does itself. */
 static void agenda_main(int argc, char **argv)
 {
     (void)argc;
@@ -267,10 +234,12 @@ static void agenda_main(int argc, char **argv)
     for (;;) {
         deliver_due(actor);
         actor->tell_date = false;
-        if (actor->agenda.count > 0)
-            sg_sem_acquire_timeout(actor->new_date, actor->agenda.heap[0]->envelope.time - simgrid_get_clock());
-        else
+        flow_tell(actor->flow);
+        sim_time next = agenda_next(&actor->agenda), now = simgrid_get_clock();
+        if (isinf(next))
             sg_sem_acquire(actor->new_date);
+        else if (next > now)
+            sg_sem_acquire_timeout(actor->new_date, next - now);
     }
 }
 
@@ -288,7 +257,7 @@ static void conductor_main(int argc, char **argv)
         engine_end_of_time(engine);
     }
     /* SimGrid now ends the other actors. Where messages are in transit it complains of each, with a backtrace: silence. */
-    if (flow->pending > 0) {
+    if (flow->pending > 0 || flow->failing != NULL) {
         fflush(stderr);
         flow->standard_error = dup(STDERR_FILENO);
         int nowhere = open("/dev/null", O_WRONLY);
@@ -299,7 +268,7 @@ static void conductor_main(int argc, char **argv)
 
 /* ---- a run ---- */
 
-static sg_actor_t create_actor(const char *name, uint32_t host, xbt_main_func_t code, void *data)
+sg_actor_t flow_create_actor(const char *name, uint32_t host, xbt_main_func_t code, void *data)
 {
     sg_actor_t actor = sg_actor_init(name, platform_host(host));
     sg_actor_set_data(actor, data);
@@ -307,14 +276,18 @@ static sg_actor_t create_actor(const char *name, uint32_t host, xbt_main_func_t 
     return actor;
 }
 
+sg_mailbox_t flow_mailbox(uint64_t channel, uint32_t life)
+{
+    char name[32];
+    snprintf(name, sizeof name, "%" PRIx64 "-%" PRIx32, channel, life);
+    return sg_mailbox_by_name(name);
+}
+
 static void create_mailboxes(struct flow *flow, uint64_t channels)
 {
     flow->mailboxes = must_have(malloc((channels + 1) * sizeof *flow->mailboxes), "the channels");
-    for (uint64_t channel = 0; channel < channels; channel++) {
-        char name[24];
-        snprintf(name, sizeof name, "%llx", (unsigned long long)channel);
-        flow->mailboxes[channel] = sg_mailbox_by_name(name);
-    }
+    for (uint64_t channel = 0; channel < channels; channel++)
+        flow->mailboxes[channel] = flow_mailbox(channel, 0);
 }
 
 static void create_actors(struct flow *flow)
@@ -332,22 +305,25 @@ static void create_actors(struct flow *flow)
                 calloc((size_t)topology_in_degree(engine->topology, i) + 1, sizeof *actor->last_due), "the channels");
     }
     engine_begin(engine);
-    for (uint32_t i = 0; i < engine->processes; i++) {
+    for (uint32_t i = 0; i < engine->processes; i++)
         if (system_is_initiator(engine->system, i))
             flow_remember(engine, &(struct envelope){.time = system_start_time(engine->system, i),
                                                      .process = i,
                                                      .slot = NO_SLOT,
                                                      .type = ENVELOPE_START});
-    }
-    create_actor("conductor", 0, conductor_main, flow);
-    bool always = engine->delayed || engine->timer_kinds > 0;
+    flow_create_actor("conductor", flow->safe_host, conductor_main, flow);
+    if (flow->failing != NULL)
+        failing_create_actors(flow);
+    bool always = engine->delayed || engine->timer_kinds > 0 || engine->faults != NULL || flow->failing != NULL;
     for (uint32_t i = 0; i < engine->processes; i++) {
         struct actor *actor = &flow->actors[i];
         uint32_t host = system_host(engine->system, i);
-        sg_actor_daemonize(create_actor("process", host, actor_main, actor));
-        if (always || (actor->agenda.count > 0 && actor->agenda.heap[0]->envelope.time > 0)) {
+        if (flow->failing == NULL)
+            sg_actor_daemonize(flow_create_actor("process", host, actor_main, actor));
+        if (always || (actor->agenda.count > 0 && agenda_next(&actor->agenda) > 0)) {
             actor->new_date = sg_sem_init(0);
-            sg_actor_daemonize(create_actor("agenda", host, agenda_main, actor));
+            host = flow->failing != NULL ? flow->safe_host : host;
+            sg_actor_daemonize(flow_create_actor("agenda", host, agenda_main, actor));
         }
     }
 }
@@ -365,6 +341,30 @@ static bool check_routes(const struct engine *engine, struct error *err)
     return true;
 }
 
+static void release(struct flow *flow)
+{
+    struct engine *engine = flow->engine;
+    for (uint32_t i = 0; flow->actors != NULL && i < engine->processes; i++) {
+        struct actor *actor = &flow->actors[i];
+        while (actor->agenda.count > 0 || actor->outbox != NULL) {
+            struct parcel *parcel = actor->outbox != NULL ? flow_take_sent(actor) : agenda_take(&actor->agenda);
+            engine_discard(engine, &parcel->envelope);
+            free(parcel);
+        }
+        if (actor->new_date != NULL)
+            sg_sem_destroy(actor->new_date);
+        if (actor->to_post != NULL)
+            sg_sem_destroy(actor->to_post);
+        free(actor->agenda.heap);
+        free(actor->last_due);
+    }
+    failing_free(flow);
+    free(flow->actors);
+    free(flow->mailboxes);
+    sg_sem_destroy(flow->end);
+    engine->network = NULL;
+}
+
 bool network_flow_run(struct engine *engine, struct error *err)
 {
     if (!check_routes(engine, err))
@@ -380,6 +380,10 @@ bool network_flow_run(struct engine *engine, struct error *err)
     engine->network = &flow;
     engine->send = flow_send;
     engine->remember = flow_remember;
+    if (!failing_create(&flow, err)) {
+        release(&flow);
+        return error_blame(err, "network");
+    }
     create_mailboxes(&flow, topology_channels(engine->topology));
     create_actors(&flow);
 
@@ -388,21 +392,6 @@ bool network_flow_run(struct engine *engine, struct error *err)
         dup2(flow.standard_error, STDERR_FILENO);
         close(flow.standard_error);
     }
-
-    for (uint32_t i = 0; i < engine->processes; i++) {
-        while (flow.actors[i].agenda.count > 0) {
-            struct parcel *parcel = agenda_take(&flow.actors[i].agenda);
-            engine_discard(engine, &parcel->envelope);
-            free(parcel);
-        }
-        if (flow.actors[i].new_date != NULL)
-            sg_sem_destroy(flow.actors[i].new_date);
-        free(flow.actors[i].agenda.heap);
-        free(flow.actors[i].last_due);
-    }
-    free(flow.actors);
-    free(flow.mailboxes);
-    sg_sem_destroy(flow.end);
-    engine->network = NULL;
+    release(&flow);
     return true;
 }

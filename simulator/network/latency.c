@@ -1,7 +1,8 @@
 /* latency.c: the contention-free network. A message takes what SimGrid's model gives it alone on its route
  * (platform_route_cost), then the extra delay of its channel, and is delivered by an event queue in the order
  * (date, sequence number). SimGrid gives the routes; its own clock stays at 0, so that runs can follow one another in one
- * process. Left out: sharing of bandwidth, and everything that happens to hosts and links while the run goes on. */
+ * process. Left out: sharing of bandwidth, and everything that happens to hosts and links while the run goes on: a platform
+ * whose availability profiles change them is refused. */
 #include "network/queue.h"
 #include "platform/platform.h"
 
@@ -18,6 +19,7 @@ struct recent_cost {
 
 struct latency {
     struct queue *queue;
+    uint64_t awaited; /* entries of the queue that keep the run going */
     uint32_t hosts;
     struct route_cost *costs;   /* dense, by sender's host then receiver's; fixed < 0: not asked yet */
     struct recent_cost *recent; /* by sender's host */
@@ -52,6 +54,12 @@ static const struct route_cost *route(struct engine *engine, struct latency *lat
     return cost;
 }
 
+static void push(struct latency *latency, const struct envelope *envelope)
+{
+    latency->awaited += (envelope->flags & ENVELOPE_BACKGROUND) == 0;
+    queue_push(latency->queue, envelope);
+}
+
 static void latency_send(struct engine *engine, uint32_t from, const struct envelope *envelope, sim_time extra_delay)
 {
     struct latency *latency = engine->network;
@@ -69,36 +77,40 @@ static void latency_send(struct engine *engine, uint32_t from, const struct enve
         *last = sent.time;
     }
     sent.time += extra_delay;
-    if (latency->deliveries != NULL) {
+    if (latency->deliveries != NULL && (sent.flags & ENVELOPE_UNORDERED) == 0) {
         sim_time *last = &latency->deliveries[topology_channel(engine->topology, sent.process, sent.port)];
         if (sent.time < *last)
             sent.time = *last;
         *last = sent.time;
     }
-    queue_push(latency->queue, &sent);
+    push(latency, &sent);
 }
 
 static void latency_remember(struct engine *engine, const struct envelope *envelope)
 {
-    struct latency *latency = engine->network;
-    queue_push(latency->queue, envelope);
+    push(engine->network, envelope);
 }
 
-/* Handlers of simultaneous starts run without passing by the queue: they come first at their date in any case. With
- * unit delays everyone starts at 0: dates in seconds mean nothing there. */
+/* Handlers of simultaneous starts run without passing by the queue, where no fault comes before them: they come first at
+ * their date in any case. With unit delays everyone starts at 0: dates in seconds mean nothing there. */
 static void start_all(struct engine *engine)
 {
     bool unit_delays = engine->options->unit_delays;
     bool simultaneous = unit_delays || system_shape(engine->system)->simultaneous_start;
+    bool at_once = simultaneous && engine->faults == NULL;
     sim_time at = unit_delays ? 0 : engine->settings->start_at;
-    if (simultaneous && at > engine->budget_time)
+    if (at_once && at > engine->budget_time)
         engine_end_of_time(engine);
     for (uint32_t i = 0; i < engine->processes && !engine->over; i++) {
         if (!system_is_initiator(engine->system, i))
             continue;
         struct envelope start = {
-            .time = system_start_time(engine->system, i), .process = i, .slot = NO_SLOT, .type = ENVELOPE_START};
-        if (simultaneous) {
+            .time = simultaneous ? at : system_start_time(engine->system, i),
+            .process = i,
+            .slot = NO_SLOT,
+            .type = ENVELOPE_START,
+        };
+        if (at_once) {
             engine->now = at;
             engine_deliver(engine, &start);
         } else {
@@ -130,7 +142,8 @@ static void run_queue(struct engine *engine, struct latency *latency)
 {
     const struct envelope *next;
     const volatile sig_atomic_t *stop = engine->options->stop;
-    while (!engine->over && (next = queue_pop(latency->queue)) != NULL) {
+    while (!engine->over && latency->awaited > 0 && (next = queue_pop(latency->queue)) != NULL) {
+        latency->awaited -= (next->flags & ENVELOPE_BACKGROUND) == 0;
         if (next->time > engine->budget_time) {
             engine_end_of_time(engine);
             engine_discard(engine, next);
@@ -146,6 +159,8 @@ static void run_queue(struct engine *engine, struct latency *latency)
 
 bool network_latency_run(struct engine *engine, struct error *err)
 {
+    if (!engine->options->unit_delays && !platform_check_profiles("latency", err))
+        return error_blame(err, "network");
     struct latency latency = {
         .queue = queue_create(),
         .hosts = engine->options->unit_delays ? 1 : platform_host_count(),

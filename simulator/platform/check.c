@@ -3,23 +3,36 @@
 #include "platform/generate.h"
 #include "platform/names.h"
 #include "platform/platform.h"
+#include "platform/profile.h"
 #include "platform/quantity.h"
 #include "platform/reader.h"
 #include "platform/zones.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LONGEST_NAME = 512, MOST_CORES = 1 << 24 };
 
+/* A <trace>, which is connected to one host. */
+struct trace {
+    struct profile profile;
+    bool connected;
+};
+
 struct check {
+    const char *file;
     struct reader *reader;
     struct names_table *names;
     struct zones *zones;
     struct error *err;
     uint32_t zone;        /* where we are; NO_ZONE outside */
     uint32_t route_links; /* of the route that is open */
+    struct trace *traces; /* in the order of the file */
+    uint32_t trace_count;
+    struct platform_profile *profiles; /* in the order of the file */
+    size_t profile_count;
 };
 
 static const char *text_of(struct check *check, const char *attribute)
@@ -81,6 +94,154 @@ static bool unknown(struct check *check, const char *attribute, const char *name
     return reader_error(check->reader, check->err, "<%s %s=\"%s\">: no %s of this name is defined above%s%s%s",
                         reader_element(check->reader), attribute, name, kind_text,
                         near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+}
+
+/* ---- profiles ---- */
+
+/* Room for one more, by doubling: when the count is a power of two. */
+static void *grown(void *list, size_t count, size_t size)
+{
+    if ((count & (count - 1)) != 0)
+        return list;
+    return reallocarray(list, count == 0 ? 1 : 2 * count, size);
+}
+
+static const char *const profile_texts[] = {
+    [PROFILE_HOST_STATE] = "state",         [PROFILE_HOST_SPEED] = "speed",     [PROFILE_LINK_STATE] = "state",
+    [PROFILE_LINK_BANDWIDTH] = "bandwidth", [PROFILE_LINK_LATENCY] = "latency",
+};
+
+/* Gives a profile to a host or a link. `attribute`: where the profile was named. */
+static bool add_profile(struct check *check, enum profile_kind kind, const char *name, const char *attribute,
+                        const struct profile *profile)
+{
+    struct error local = {0};
+    if (!profile_suits(profile, kind, &local))
+        return at_element(check, attribute, &local);
+    char key[LONGEST_NAME];
+    snprintf(key, sizeof key, "%d %s", (int)kind, name);
+    if (!names_add(check->names, key, &(struct name_entry){.kind = NAME_PROFILED}, NULL))
+        return reader_error(check->reader, check->err, "<%s>: \"%s\" has a profile of its %s already",
+                            reader_element(check->reader), name, profile_texts[kind]);
+    struct platform_profile *list = grown(check->profiles, check->profile_count, sizeof *list);
+    char *element = strdup(name);
+    if (list != NULL)
+        check->profiles = list;
+    if (list == NULL || element == NULL) {
+        free(element);
+        return reader_error(check->reader, check->err, "not enough memory");
+    }
+    list[check->profile_count++] = (struct platform_profile){
+        .kind = kind, .element = element, .line = reader_line(check->reader), .returns = profile->returns};
+    return true;
+}
+
+/* Reads a profile file that an attribute names. SimGrid knows a profile by the name of its file, or by the id of the <trace>
+ * that holds it, and aborts when it meets a name again. */
+static bool read_profile(struct check *check, const char *attribute, struct profile *out)
+{
+    const char *name = text_of(check, attribute);
+    struct error local = {0};
+    struct name_entry entry = {.kind = NAME_PROFILE};
+    if (!names_add(check->names, name, &entry, NULL))
+        return reader_error(check->reader, check->err,
+                            "<%s %s=\"%s\">: SimGrid takes a profile of one name once; write \"./%s\" here",
+                            reader_element(check->reader), attribute, name, name);
+    if (profile_read(check->file, name, out, &local))
+        return true;
+    if (local.file[0] != '\0')
+        return error_set(check->err, local.kind, local.file, local.line, "%s", local.text);
+    return at_element(check, attribute, &local);
+}
+
+/* A profile that an attribute of a host or a link names, if it does. */
+static bool check_profile(struct check *check, const char *attribute, enum profile_kind kind)
+{
+    struct profile profile;
+    return !is_given(check, attribute) || (read_profile(check, attribute, &profile) &&
+                                           add_profile(check, kind, text_of(check, "id"), attribute, &profile));
+}
+
+static bool check_host_profiles(struct check *check)
+{
+    return check_profile(check, "state_file", PROFILE_HOST_STATE) &&
+           check_profile(check, "speed_file", PROFILE_HOST_SPEED);
+}
+
+static bool check_link_profiles(struct check *check)
+{
+    if (strcmp(text_of(check, "sharing_policy"), "SPLITDUPLEX") == 0 && is_given(check, "state_file"))
+        return reader_error(
+            check->reader, check->err,
+            "<link state_file=\"%s\">: SimGrid aborts when a SPLITDUPLEX link goes off; write two links, "
+            "one for each direction",
+            text_of(check, "state_file"));
+    return check_profile(check, "state_file", PROFILE_LINK_STATE) &&
+           check_profile(check, "bandwidth_file", PROFILE_LINK_BANDWIDTH) &&
+           check_profile(check, "latency_file", PROFILE_LINK_LATENCY);
+}
+
+static bool start_trace(struct check *check)
+{
+    struct name_entry entry = {.kind = NAME_TRACE, .zone = check->zone, .number = check->trace_count};
+    struct trace *list = grown(check->traces, check->trace_count, sizeof *list);
+    if (list == NULL)
+        return reader_error(check->reader, check->err, "not enough memory");
+    check->traces = list;
+    list[check->trace_count++] = (struct trace){0};
+    return add_name(check, text_of(check, "id"), &entry);
+}
+
+static bool end_trace(struct check *check)
+{
+    struct profile *profile = &check->traces[check->trace_count - 1].profile;
+    struct error local = {0};
+    if (is_given(check, "file"))
+        return read_profile(check, "file", profile);
+    char *end;
+    const char *periodicity = text_of(check, "periodicity"), *id = text_of(check, "id");
+    double period = strtod(periodicity, &end);
+    if (end == periodicity || *end != '\0' || !isfinite(period))
+        return reader_error(check->reader, check->err,
+                            "<trace periodicity=\"%s\">: expected seconds; 0: it does not repeat", periodicity);
+    if (!names_add(check->names, id, &(struct name_entry){.kind = NAME_PROFILE}, NULL))
+        return reader_error(check->reader, check->err, "<trace id=\"%s\">: there is a profile file of this name", id);
+    if (profile_parse(reader_text(check->reader), period, profile, &local))
+        return true;
+    if (local.line == 0)
+        return at_element(check, NULL, &local);
+    return error_set(check->err, local.kind, check->file, reader_line(check->reader) + local.line - 1, "<trace>: %s",
+                     local.text);
+}
+
+static bool start_trace_connect(struct check *check)
+{
+    const char *kind = text_of(check, "kind"), *element = text_of(check, "element"), *trace = text_of(check, "trace");
+    const struct name_entry *found = names_find(check->names, trace, NAME_TRACE);
+    if (found == NULL)
+        return unknown(check, "trace", trace, "trace", NAME_TRACE);
+    bool of_state = kind[0] == '\0' || strcmp(kind, "HOST_AVAIL") == 0;
+    if (!of_state && strcmp(kind, "SPEED") != 0)
+        return reader_error(
+            check->reader, check->err,
+            "<trace_connect kind=\"%s\">: SimGrid 3.32 aborts on traces of links; name a profile file in "
+            "the %s of the <link>",
+            kind,
+            strcmp(kind, "LINK_AVAIL") == 0  ? "state_file"
+            : strcmp(kind, "BANDWIDTH") == 0 ? "bandwidth_file"
+                                             : "latency_file");
+    const struct name_entry *host = names_find(check->names, element, NAME_HOST);
+    if (host == NULL || host->kind != NAME_HOST)
+        return unknown(check, "element", element, "host", NAME_HOST);
+    struct trace *connected = &check->traces[found->number];
+    if (connected->connected)
+        return reader_error(check->reader, check->err,
+                            "<trace_connect trace=\"%s\">: SimGrid passes over the second connection of a trace; write "
+                            "another <trace>",
+                            trace);
+    connected->connected = true;
+    return add_profile(check, of_state ? PROFILE_HOST_STATE : PROFILE_HOST_SPEED, element, "trace",
+                       &connected->profile);
 }
 
 /* ---- what a zone contains ---- */
@@ -198,7 +359,7 @@ static bool start_peer(struct check *check)
     return check_quantity(check, "speed", QUANTITY_SPEED) && check_quantity(check, "bw_in", QUANTITY_BANDWIDTH) &&
            check_quantity(check, "bw_out", QUANTITY_BANDWIDTH) &&
            check_optional_quantity(check, "lat", QUANTITY_LATENCY) &&
-           add_place(check, text_of(check, "id"), NAME_HOST, check->zone);
+           add_place(check, text_of(check, "id"), NAME_HOST, check->zone) && check_host_profiles(check);
 }
 
 static bool start_host(struct check *check)
@@ -208,7 +369,7 @@ static bool start_host(struct check *check)
     if (!quantity_parse_list(text_of(check, "speed"), QUANTITY_SPEED, &speeds, &local))
         return at_element(check, "speed", &local);
     return check_count(check, "core", 1, MOST_CORES) && check_count(check, "pstate", 0, speeds - 1) &&
-           add_place(check, text_of(check, "id"), NAME_HOST, check->zone);
+           add_place(check, text_of(check, "id"), NAME_HOST, check->zone) && check_host_profiles(check);
 }
 
 static bool start_disk(struct check *check)
@@ -232,7 +393,8 @@ static bool start_link(struct check *check)
             "use SHARED, as raspberry-pi-4-wifi does");
     struct name_entry entry = {.kind = NAME_LINK, .zone = check->zone, .split = strcmp(policy, "SPLITDUPLEX") == 0};
     return check_quantity(check, "bandwidth", QUANTITY_BANDWIDTH) &&
-           check_optional_quantity(check, "latency", QUANTITY_LATENCY) && add_name(check, text_of(check, "id"), &entry);
+           check_optional_quantity(check, "latency", QUANTITY_LATENCY) &&
+           add_name(check, text_of(check, "id"), &entry) && check_link_profiles(check);
 }
 
 /* ---- routes ---- */
@@ -391,23 +553,6 @@ static bool end_route(struct check *check)
 
 /* ---- the rest ---- */
 
-static bool start_trace(struct check *check)
-{
-    struct name_entry entry = {.kind = NAME_TRACE, .zone = check->zone};
-    return add_name(check, text_of(check, "id"), &entry);
-}
-
-static bool start_trace_connect(struct check *check)
-{
-    const char *kind = text_of(check, "kind"), *element = text_of(check, "element"), *trace = text_of(check, "trace");
-    if (names_find(check->names, trace, NAME_TRACE) == NULL)
-        return unknown(check, "trace", trace, "trace", NAME_TRACE);
-    bool of_host = kind[0] == '\0' || strcmp(kind, "HOST_AVAIL") == 0 || strcmp(kind, "SPEED") == 0;
-    if (of_host && names_find(check->names, element, NAME_HOST) == NULL)
-        return unknown(check, "element", element, "host", NAME_HOST);
-    return of_host || check_link_name(check, "element");
-}
-
 static bool start_prop(struct check *check)
 {
     static const char *const models[] = {"LV08", "CM02", "SMPI", "IB", "Constant", "ns-3", NULL};
@@ -446,7 +591,7 @@ static const struct element_rule {
     {"ASroute", start_zone_route, end_route},
     {"bypassZoneRoute", start_bypass_zone_route, end_route},
     {"bypassASroute", start_bypass_zone_route, end_route},
-    {"trace", start_trace, NULL},
+    {"trace", start_trace, end_trace},
     {"trace_connect", start_trace_connect, NULL},
     {"prop", start_prop, NULL},
 };
@@ -470,6 +615,7 @@ static bool check_element(struct check *check)
 static bool read_buffer(struct check *check, const char *name, const char *buffer, size_t size)
 {
     check->zone = NO_ZONE;
+    check->file = name;
     bool ok = names_create(&check->names, check->err) && zones_create(&check->zones, check->err) &&
               reader_open(name, buffer, size, true, &check->reader, check->err);
     while (ok && reader_next(check->reader, check->err))
@@ -483,6 +629,8 @@ static void free_check(struct check *check)
 {
     zones_free(check->zones);
     names_free(check->names);
+    free(check->traces);
+    profiles_free(check->profiles, check->profile_count);
 }
 
 bool platform_check_buffer(const char *name, const char *buffer, size_t size, struct error *err)
@@ -516,6 +664,38 @@ bool platform_check_hosts(const char *path, char *const *hosts, size_t count, st
     struct error local = {0};
     struct check check = {.err = &local};
     bool ok = read_buffer(&check, path, buffer, size) && check_hosts(check.names, hosts, count, &local);
+    free_check(&check);
+    free(buffer);
+    return ok || error_set(err, local.kind, local.file, local.line, "%s", local.text);
+}
+
+/* Most platforms have no profiles; those are not read a second time. */
+static bool may_have_profiles(const char *buffer, size_t size)
+{
+    static const char attribute[] = "_file", element[] = "<trace";
+    return memmem(buffer, size, attribute, sizeof attribute - 1) != NULL ||
+           memmem(buffer, size, element, sizeof element - 1) != NULL;
+}
+
+bool profiles_find(const char *path, struct platform_profile **out, size_t *count, struct error *err)
+{
+    *out = NULL;
+    *count = 0;
+    char *buffer;
+    size_t size;
+    if (generator_made(path))
+        return true; /* ours have none */
+    if (!reader_slurp(path, &buffer, &size, err))
+        return false;
+    struct error local = {0};
+    struct check check = {.err = &local};
+    bool ok = !may_have_profiles(buffer, size) || read_buffer(&check, path, buffer, size);
+    if (ok) {
+        *out = check.profiles;
+        *count = check.profile_count;
+        check.profiles = NULL;
+        check.profile_count = 0;
+    }
     free_check(&check);
     free(buffer);
     return ok || error_set(err, local.kind, local.file, local.line, "%s", local.text);

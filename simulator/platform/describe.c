@@ -55,28 +55,39 @@ static void each_property(const char *path, void (*take)(const char *id, const c
     free(buffer);
 }
 
-struct title {
-    char *text;
+struct wanted {
+    const char *id;
+    char *value;
     size_t size;
+    bool found;
 };
 
-static void take_title(const char *id, const char *value, void *context)
+static void take_wanted(const char *id, const char *value, void *context)
 {
-    struct title *title = context;
-    if (strcmp(id, "title") == 0)
-        snprintf(title->text, title->size, "%s", value);
+    struct wanted *wanted = context;
+    if (strcmp(id, wanted->id) != 0)
+        return;
+    snprintf(wanted->value, wanted->size, "%s", value);
+    wanted->found = true;
+}
+
+bool describe_property(const char *path, const char *id, char *value, size_t size)
+{
+    struct wanted wanted = {id, value, size, false};
+    value[0] = '\0';
+    each_property(path, take_wanted, &wanted);
+    return wanted.found;
 }
 
 void describe_title(const char *path, char *title, size_t size)
 {
-    title[0] = '\0';
-    each_property(path, take_title, &(struct title){title, size});
+    describe_property(path, "title", title, size);
 }
 
 static void print_property(const char *id, const char *value, void *context)
 {
     FILE *out = context;
-    fprintf(out, "  %-24s %s\n", id, value);
+    fprintf(out, "  %-26s %s\n", id, value);
 }
 
 /* Things of one kind: so many with the same two numbers. */

@@ -1,11 +1,13 @@
 /* load.c: SimGrid's engine with a platform in it, and the table of its hosts. See platform.h. */
 #include "platform/loaded.h"
 #include "platform/platform.h"
+#include "platform/profile.h"
 #include "platform/reader.h"
 
 #include <assert.h>
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
+#include <smpi/smpi.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +34,8 @@ static int compare_hosts(const void *a, const void *b)
 bool platform_load(const char *path, struct error *err)
 {
     assert(loaded.hosts == NULL && "SimGrid has one engine a process");
-    if (!reader_find_model(path, loaded.model, sizeof loaded.model, err))
+    if (!reader_find_model(path, loaded.model, sizeof loaded.model, err) ||
+        !profiles_find(path, &loaded.profiles, &loaded.profile_count, err))
         return false;
     char *options[] = {
         "onde",
@@ -44,6 +47,9 @@ bool platform_load(const char *path, struct error *err)
     };
     int count = (int)(sizeof options / sizeof options[0]) - 1;
     simgrid_init(&count, options);
+    /* The keys that a platform has for MPI (smpi/os, smpi/or, smpi/ois): else SimGrid knows them under smpirun only, and
+     * aborts on them here. */
+    smpi_init_options();
     simgrid_load_platform(path);
     /* SimGrid builds the routing tables when it starts to run, and crashes when asked for a route before. */
     simgrid_run_until(0.0);
@@ -105,6 +111,30 @@ bool platform_host_index(const char *name, uint32_t *index)
             low = middle + 1;
     }
     return false;
+}
+
+const struct platform_profile *platform_profiles(size_t *count)
+{
+    *count = loaded.profile_count;
+    return loaded.profiles;
+}
+
+bool platform_check_profiles(const char *network, struct error *err)
+{
+    static const char *const what[] = {
+        [PROFILE_HOST_STATE] = "state of the host",     [PROFILE_HOST_SPEED] = "speed of the host",
+        [PROFILE_LINK_STATE] = "state of the link",     [PROFILE_LINK_BANDWIDTH] = "bandwidth of the link",
+        [PROFILE_LINK_LATENCY] = "latency of the link",
+    };
+    for (size_t i = 0; i < loaded.profile_count; i++) {
+        const struct platform_profile *profile = &loaded.profiles[i];
+        if (profile->kind != PROFILE_HOST_SPEED)
+            return error_set(err, ERROR_INPUT, NULL, 0,
+                             "the network \"%s\" does not follow the profile that the platform gives to the %s \"%s\" "
+                             "(line %d of its file): expected the network \"flow\"",
+                             network, what[profile->kind], profile->element, profile->line);
+    }
+    return true;
 }
 
 static const char *host_name_at(size_t index, const void *context)

@@ -16,6 +16,8 @@ struct loaded_platform {
     struct cached_cost *costs; /* see route.c; NULL until the first question */
     sg_link_t *links;          /* sorted by name; as hosts, but NULL until the first question */
     uint32_t link_count;
+    struct platform_profile *profiles; /* NULL: none */
+    size_t profile_count;
 };
 
 struct loaded_platform *loaded_platform(void);

@@ -8,7 +8,7 @@
 enum { FIRST_SIZE = 1024 };
 
 /* Name spaces. */
-enum { PLACES, LINKS, TRACES, ROUTES, SPACES };
+enum { PLACES, LINKS, TRACES, ROUTES, PROFILES, PROFILED, SPACES };
 
 struct names_table {
     xmlHashTablePtr spaces[SPACES]; /* name -> struct name_entry, allocated */
@@ -27,6 +27,10 @@ static int space_of(enum name_kind kind)
         return TRACES;
     case NAME_ROUTE:
         return ROUTES;
+    case NAME_PROFILE:
+        return PROFILES;
+    case NAME_PROFILED:
+        return PROFILED;
     }
     return PLACES;
 }
@@ -46,6 +50,9 @@ static const char *kind_text(enum name_kind kind)
         return "trace";
     case NAME_ROUTE:
         return "route";
+    case NAME_PROFILE:
+    case NAME_PROFILED:
+        return "profile";
     }
     return "";
 }

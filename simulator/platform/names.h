@@ -7,7 +7,16 @@
 
 #include <stdint.h>
 
-enum name_kind { NAME_HOST, NAME_ROUTER, NAME_ZONE, NAME_LINK, NAME_TRACE, NAME_ROUTE };
+enum name_kind {
+    NAME_HOST,
+    NAME_ROUTER,
+    NAME_ZONE,
+    NAME_LINK,
+    NAME_TRACE,
+    NAME_ROUTE,
+    NAME_PROFILE,  /* a file, or the id of a trace that holds its own */
+    NAME_PROFILED, /* what has a profile of some kind */
+};
 
 enum { NO_ZONE = UINT32_MAX };
 
@@ -25,7 +34,7 @@ struct names_table;
 bool names_create(struct names_table **out, struct error *err);
 void names_free(struct names_table *names);
 
-/* Hosts, routers and zones share one name space, links, traces and routes have one each. false: not enough memory, or
+/* Hosts, routers and zones share one name space, the other kinds have one each. false: not enough memory, or
  * the name is there already (*err says so, without file and line). The text is copied. */
 bool names_add(struct names_table *names, const char *name, const struct name_entry *entry, struct error *err);
 /* NULL when there is none of this kind (any of host, router and zone answers for each other). */

@@ -65,6 +65,25 @@ bool platform_route_cost(uint32_t from, uint32_t to, struct route_cost *out, str
 /* The number of links on the route, 0 when there is none. */
 uint32_t platform_route_links(uint32_t from, uint32_t to);
 
+/* The availability profiles of the platform: what SimGrid changes at dates that the platform gives. */
+enum profile_kind {
+    PROFILE_HOST_STATE, /* off and on */
+    PROFILE_HOST_SPEED, /* share of the speed that is there */
+    PROFILE_LINK_STATE, /* off and on */
+    PROFILE_LINK_BANDWIDTH,
+    PROFILE_LINK_LATENCY,
+};
+struct platform_profile {
+    enum profile_kind kind;
+    char *element;    /* name of the host or of the link */
+    int line;         /* of the platform file */
+    uint32_t returns; /* of a state: how often it goes off to come back later; UINT32_MAX: always */
+};
+const struct platform_profile *platform_profiles(size_t *count);
+/* Whether a network that knows the platform as it is at date 0 can do without. Errors (INPUT): the first profile that it
+ * would have to follow; speeds are not among them, since computing costs no time yet. */
+bool platform_check_profiles(const char *network, struct error *err);
+
 /* Links by name. Of a link that has two directions, the name without _UP or _DOWN stands for both. */
 bool platform_link_exists(const char *name);
 const char *platform_nearest_link(const char *name); /* NULL when none is near */

@@ -20,6 +20,8 @@ struct reader {
     size_t size;
     struct error complaint; /* libxml2's first */
     bool grammatical;       /* the complaint is about the grammar, and may be explained better */
+    char *text;             /* since the last start of an element; NULL: none yet */
+    size_t text_length, text_room;
 };
 
 /* libxml2 reports on the way; its first complaint is kept until reader_next() has a place to put it. */
@@ -39,6 +41,7 @@ void reader_close(struct reader *reader)
         return;
     xmlFreeTextReader(reader->xml);
     grammar_free(reader->grammar);
+    free(reader->text);
     free(reader);
 }
 
@@ -134,6 +137,28 @@ static bool explain(struct reader *reader, struct error *err)
     return error_set(err, ERROR_INPUT, reader->name, line, "%s", reader->complaint.text);
 }
 
+static bool keep_text(struct reader *reader, struct error *err)
+{
+    const char *more = (const char *)xmlTextReaderConstValue(reader->xml);
+    size_t length = more != NULL ? strlen(more) : 0;
+    if (reader->text_length + length + 1 > reader->text_room) {
+        size_t room = 2 * (reader->text_length + length + 1);
+        char *grown = realloc(reader->text, room);
+        if (grown == NULL)
+            return reader_error(reader, err, "not enough memory");
+        reader->text = grown;
+        reader->text_room = room;
+    }
+    memcpy(reader->text + reader->text_length, more != NULL ? more : "", length + 1);
+    reader->text_length += length;
+    return true;
+}
+
+const char *reader_text(const struct reader *reader)
+{
+    return reader->text_length > 0 ? reader->text : "";
+}
+
 bool reader_next(struct reader *reader, struct error *err)
 {
     assert(reader != NULL);
@@ -157,11 +182,17 @@ bool reader_next(struct reader *reader, struct error *err)
             break;
         case XML_READER_TYPE_ENTITY_REFERENCE:
             return reader_error(reader, err, "the entity &%s; is refused", reader_element(reader));
+        case XML_READER_TYPE_TEXT:
+        case XML_READER_TYPE_CDATA:
+            if (!keep_text(reader, err))
+                return false;
+            break;
         case XML_READER_TYPE_ELEMENT:
+            reader->text_length = 0;
             return reader_depth(reader) > 0 || check_root(reader, err);
         case XML_READER_TYPE_END_ELEMENT:
             return true;
-        default: /* white space, comments, the text of traces */
+        default: /* white space, comments */
             break;
         }
     }

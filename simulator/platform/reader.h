@@ -28,6 +28,9 @@ int reader_line(const struct reader *reader);
 /* NULL when there is no such attribute. The text lives until the reader is closed. */
 const char *reader_attribute(const struct reader *reader, const char *attribute);
 
+/* The text inside the element where the reader stands, at its end; for elements that hold no others. */
+const char *reader_text(const struct reader *reader);
+
 /* Fills *err with the line where the reader stands; returns false. */
 bool reader_error(const struct reader *reader, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

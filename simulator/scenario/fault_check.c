@@ -8,11 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a check works with: the faults, and the element of each. */
+/* A fault that strikes at a date. */
+struct dated {
+    sim_time at;
+    size_t index;
+};
+
+/* What a check works with: the faults, the element of each, and those that have a date in the order in which they strike. */
 struct checking {
     const struct source *source;
     const struct settings *settings;
     const xmlNode **elements;
+    struct dated *dated;
 };
 
 enum { NOBODY_IN_PARTICULAR = -1 };
@@ -180,50 +187,59 @@ static bool repairs(const struct fault_settings *repair, const struct fault_sett
            repair->one_way == cut->one_way;
 }
 
-static bool is_before(const struct checking *checking, size_t a, size_t b)
+/* Whether the fault is of the kind that `end` ends, and may concern the process. */
+static bool is_meant(const struct fault_settings *end, const struct fault_settings *fault, int64_t process)
 {
-    sim_time first = fault_at(checking, a)->at, second = fault_at(checking, b)->at;
-    return first < second || (!(second < first) && a < b);
+    return fault->kind == ended_kind(end->kind) &&
+           (end->kind == FAULT_REPAIR ? repairs(end, fault) : may_strike(fault, process));
 }
 
-/* Whether fault `begun`, that strikes at a date, is surely over for the process when fault `ender` strikes. */
-static bool is_over(const struct checking *checking, size_t begun, size_t ender, int64_t process)
+/* Whether `other` ends, as far as the process is concerned, whatever `end` could. */
+static bool is_as_good(const struct fault_settings *end, const struct fault_settings *other, int64_t process)
 {
-    const struct fault_settings *fault = fault_at(checking, begun);
-    if (fault->duration > 0 && !fault->duration_is_random &&
-        fault->at + fault->duration <= fault_at(checking, ender)->at)
-        return true;
-    for (size_t i = 0; i < checking->settings->fault_count; i++) {
-        const struct fault_settings *other = fault_at(checking, i);
-        bool ends = i != ender && other->when == WHEN_DATE && ended_kind(other->kind) == fault->kind &&
-                    (fault->kind == FAULT_CUT ? repairs(other, fault) : surely_strikes(other, process));
-        if (ends && is_before(checking, begun, i) && is_before(checking, i, ender))
-            return true;
-    }
-    return false;
+    return other->kind == end->kind &&
+           (end->kind == FAULT_REPAIR ? repairs(other, end) : surely_strikes(other, process));
 }
 
-/* Looks for a fault of the process that `ender`, which has a date, may end. When there is none, *later is one that begins
- * only afterwards, or stays. */
-static bool ends_something(const struct checking *checking, size_t ender, int64_t process, size_t *later)
+/* Whether there may be a fault of the process that `ender`, which has a date, ends. */
+static bool ends_something(const struct checking *checking, size_t ender, int64_t process)
 {
     const struct fault_settings *end = fault_at(checking, ender);
     for (size_t i = 0; i < checking->settings->fault_count; i++) {
         const struct fault_settings *fault = fault_at(checking, i);
-        bool meant = fault->kind == ended_kind(end->kind) &&
-                     (end->kind == FAULT_REPAIR ? repairs(end, fault) : may_strike(fault, process));
-        if (!meant)
-            continue;
-        bool begins = fault->when == WHEN_DATE ? is_before(checking, i, ender) : fault->at <= end->at;
-        if (!begins)
-            *later = i;
-        else if (fault->when != WHEN_DATE || !is_over(checking, i, ender, process))
+        if (fault->when != WHEN_DATE && fault->at <= end->at && is_meant(end, fault, process))
+            return true;
+    }
+    size_t place = 0;
+    while (checking->dated[place].index != ender)
+        place++;
+    while (place-- > 0) {
+        const struct fault_settings *fault = fault_at(checking, checking->dated[place].index);
+        if (is_as_good(end, fault, process))
+            return false;
+        bool over = fault->duration > 0 && !fault->duration_is_random && fault->at + fault->duration <= end->at;
+        if (!over && is_meant(end, fault, process))
             return true;
     }
     return false;
 }
 
-static bool refuse_end(const struct checking *checking, size_t ender, int64_t process, size_t later, struct error *err)
+/* A fault that `ender` could end if it came later; their number when there is none. */
+static size_t find_later(const struct checking *checking, size_t ender, int64_t process)
+{
+    const struct fault_settings *end = fault_at(checking, ender);
+    size_t i = 0;
+    while (i < checking->settings->fault_count) {
+        const struct fault_settings *fault = fault_at(checking, i);
+        bool after = fault->at > end->at || (!(fault->at < end->at) && i > ender);
+        if (after && is_meant(end, fault, process))
+            break;
+        i++;
+    }
+    return i;
+}
+
+static bool refuse_end(const struct checking *checking, size_t ender, int64_t process, struct error *err)
 {
     static const char *const words[][2] = {
         [FAULT_CRASH] = {"crash", "crashed"}, [FAULT_SUSPEND] = {"suspend", "suspended"}, [FAULT_CUT] = {"cut", "cut"}};
@@ -234,6 +250,7 @@ static bool refuse_end(const struct checking *checking, size_t ender, int64_t pr
     else
         snprintf(claim, sizeof claim, kind == FAULT_CUT ? "none of these channels is" : "no process is");
     const xmlAttr *date = date_of(checking, ender);
+    size_t later = find_later(checking, ender, process);
     if (later == checking->settings->fault_count)
         return refuse_attribute(checking->source, date, err,
                                 "%s %s then: expected a <fault kind=\"%s\"> before it, that it ends", claim,
@@ -245,8 +262,7 @@ static bool refuse_end(const struct checking *checking, size_t ender, int64_t pr
 
 static bool check_end_of(const struct checking *checking, size_t ender, int64_t process, struct error *err)
 {
-    size_t later = checking->settings->fault_count;
-    return ends_something(checking, ender, process, &later) || refuse_end(checking, ender, process, later, err);
+    return ends_something(checking, ender, process) || refuse_end(checking, ender, process, err);
 }
 
 static bool check_ends(const struct checking *checking, size_t index, struct error *err)
@@ -258,7 +274,7 @@ static bool check_ends(const struct checking *checking, size_t index, struct err
         for (size_t i = 0; i < checking->settings->fault_count; i++)
             if (fault_at(checking, i)->kind == ended_kind(fault->kind))
                 return true;
-        return refuse_end(checking, index, NOBODY_IN_PARTICULAR, checking->settings->fault_count, err);
+        return refuse_end(checking, index, NOBODY_IN_PARTICULAR, err);
     }
     if (fault->target != TARGET_LISTED)
         return check_end_of(checking, index, NOBODY_IN_PARTICULAR, err);
@@ -299,20 +315,42 @@ static bool check_partition(const struct checking *checking, size_t index, struc
 
 /* ---- all of it ---- */
 
+static int compare_dates(const void *a, const void *b)
+{
+    const struct dated *x = a, *y = b;
+    if (x->at < y->at || y->at < x->at)
+        return x->at < y->at ? -1 : 1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+static void prepare(struct checking *checking, const xmlNode *faults)
+{
+    size_t count = 0, dated = 0;
+    for (const xmlNode *child = element_first(faults); child != NULL; child = element_next(child), count++) {
+        const struct fault_settings *fault = fault_at(checking, count);
+        checking->elements[count] = child;
+        if (fault->when == WHEN_DATE)
+            checking->dated[dated++] = (struct dated){fault->at, count};
+    }
+    qsort(checking->dated, dated, sizeof *checking->dated, compare_dates);
+}
+
 bool fault_list_check(const struct read_context *context, const xmlNode *faults, const struct settings *settings,
                       struct error *err)
 {
-    struct checking checking = {context->rules.source, settings,
-                                calloc(settings->fault_count + 1, sizeof *checking.elements)};
-    if (checking.elements == NULL)
-        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the faults");
-    size_t count = 0;
-    for (const xmlNode *child = element_first(faults); child != NULL; child = element_next(child))
-        checking.elements[count++] = child;
-    bool ok = true;
+    size_t room = settings->fault_count + 1;
+    struct checking checking = {.source = context->rules.source, .settings = settings};
+    checking.elements = calloc(room, sizeof *checking.elements);
+    checking.dated = calloc(room, sizeof *checking.dated);
+    bool ok = checking.elements != NULL && checking.dated != NULL;
+    if (ok)
+        prepare(&checking, faults);
+    else
+        error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the faults");
     for (size_t i = 0; ok && i < settings->fault_count; i++)
         ok = check_network(&checking, i, err) && check_processes(&checking, i, err) &&
              check_budget(&checking, i, err) && check_ends(&checking, i, err) && check_partition(&checking, i, err);
     free(checking.elements);
+    free(checking.dated);
     return ok;
 }

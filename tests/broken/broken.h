@@ -37,7 +37,12 @@ extern const struct algorithm broken_bully_deaf;
 
 extern const struct algorithm broken_bfs_tree_stubborn;
 extern const struct algorithm broken_matching_faithful;
+extern const struct algorithm broken_matching_clockwise;
 extern const struct algorithm broken_colouring_symmetric;
 extern const struct algorithm broken_leader_credulous;
+
+extern const struct algorithm broken_dijkstra_deaf;
+extern const struct algorithm broken_dijkstra_narrow;
+extern const struct algorithm broken_dijkstra_sloppy;
 
 #endif

@@ -1,9 +1,10 @@
-/* broken_stabilization.c: four algorithms of algorithms/stabilization that do not stabilize. Legitimacy is that of the
- * original.
+/* broken_stabilization.c: algorithms of algorithms/stabilization that do not stabilize. Legitimacy is that of the original.
  *
  * stubborn    A BFS tree in which a distance never grows: one that is too small stays. Ends silent and wrong.
  * faithful    A matching in which nobody gives up: who points at the partner of another waits for ever, and its single
  *             neighbours stay without a partner. Ends silent and wrong.
+ * clockwise   A matching in which a proposal goes to the first single neighbour, whatever its identity: right under a central
+ *             daemon; when all move at the same time on a ring, all point at the next, and all give up, for ever.
  * symmetric   A colouring in which both of two neighbours in conflict move. When all move at the same time they choose the
  *             same colour again, for ever.
  * credulous   An election without distances: an identity that nobody has is never doubted. Ends silent and wrong. */
@@ -102,7 +103,7 @@ const struct algorithm broken_bfs_tree_stubborn = {
     GUARDED(struct tree),
 };
 
-/* ---- faithful ---- */
+/* ---- faithful and clockwise ---- */
 
 struct pointer {
     uint32_t partner;
@@ -139,6 +140,21 @@ static void point(struct neighbourhood *n)
     s->partner = find_partner(n);
 }
 
+static bool must_abandon(const struct neighbourhood *n)
+{
+    const struct pointer *s = n->state;
+    if (s->partner == 0)
+        return false;
+    uint32_t others = partner_at(n, s->partner - 1);
+    return others != 0 && others != process_neighbour_port(n->process, s->partner - 1) + 1;
+}
+
+static void abandon(struct neighbourhood *n)
+{
+    struct pointer *s = n->state;
+    s->partner = 0;
+}
+
 static void range_of_partner(const struct process *p, int64_t *minimum, int64_t *maximum)
 {
     *minimum = 0;
@@ -150,19 +166,37 @@ static uint32_t is_unsettled(const struct configuration *c, uint32_t process)
     return matching.legitimacy->count(c, process);
 }
 
+static const struct variable pointers[] = {
+    {"partner", FIELD(struct pointer, partner), .range = range_of_partner, .meaning = "as in matching"},
+    {.name = NULL},
+};
+
+static const struct legitimacy settled = {.text = "as in matching",
+                                          .unit_en = "unsettled processes",
+                                          .unit_fr = "processus non fixés",
+                                          .count = is_unsettled};
+
 const struct algorithm broken_matching_faithful = {
     .name = "broken-matching-faithful",
     .assumptions = {.topology = TOPOLOGY_UNDIRECTED, .all_initiate = true, .knows_neighbours = true},
     .promises = {"stabilization"},
     .parameters = only_beat,
-    .variables = (const struct variable[]){{"partner", FIELD(struct pointer, partner), .range = range_of_partner,
-                                            .meaning = "as in matching"},
-                                           {.name = NULL}},
+    .variables = pointers,
     .rules = (const struct rule[]){{"point", may_point, point, "marry or propose"}, {.name = NULL}},
-    .legitimacy = &(const struct legitimacy){.text = "as in matching",
-                                             .unit_en = "unsettled processes",
-                                             .unit_fr = "processus non fixés",
-                                             .count = is_unsettled},
+    .legitimacy = &settled,
+    GUARDED(struct pointer),
+};
+
+const struct algorithm broken_matching_clockwise = {
+    .name = "broken-matching-clockwise",
+    .assumptions = {.topology = TOPOLOGY_UNDIRECTED, .all_initiate = true, .knows_neighbours = true},
+    .promises = {"stabilization"},
+    .parameters = only_beat,
+    .variables = pointers,
+    .rules = (const struct rule[]){{"point", may_point, point, "marry or propose"},
+                                   {"abandon", must_abandon, abandon, "as in matching"},
+                                   {.name = NULL}},
+    .legitimacy = &settled,
     GUARDED(struct pointer),
 };
 

@@ -75,6 +75,25 @@ scenario short 's|<system|<budget events="20"/>\n  <system|'
 expect 2 'results/trial/' "$onde" run short.xml --quiet
 expect 2 'results/trial/' "$onde" run short.xml --quiet --resume
 
+# ---- what a scenario expects ----
+scenario lost 's|<system|<faults><fault kind="lose" name="loss" probability="1"/></faults>\n  <system|'
+expect 1 'First violated: run 0' "$onde" run lost.xml
+scenario lossy 's|<system|<faults><fault kind="lose" name="loss" probability="1"/></faults><expect verdict="violated"/>\n  <system|'
+expect 0 'violated, as expected' "$onde" run lossy.xml
+expect 0 '^1,ring,1,.*,violated,yes,' tail -1 results/trial/latest/runs.csv
+expect 1 'First that holds, UNEXPECTED: run 0' "$onde" run lossy.xml --set faults.fault[loss].probability=0
+expect 0 ',holds,no,' tail -1 results/trial/latest/runs.csv
+expect 1 'violated, BUT NOT IN 1' "$onde" run lossy.xml --set faults.fault[loss].probability=0 --only 0
+expect 1 'violated, BUT NOT IN 2' "$onde" run lossy.xml --set faults.fault[loss].probability=0 --resume
+scenario some 's|<system|<faults><fault kind="lose" name="loss" probability="1"/></faults><expect verdict="violated" runs="some"/>\n  <system|' \
+    's|</system>|</system>\n  <sweep><vary path="system.faults.fault[loss].probability" values="0,1"/></sweep>|'
+expect 2 'violated in some runs$' "$onde" run some.xml --only 0
+expect 0 'violated in some runs, as expected' "$onde" run some.xml --resume
+expect 1 'violated in some runs, BUT IN NONE' "$onde" run some.xml --set system.faults.fault[loss].probability=0
+expect 2 'results/trial/' "$onde" run short.xml --quiet --set expect.verdict=holds --set expect.runs=some --only 0
+expect 1 'results/trial/' "$onde" run short.xml --quiet --set expect.verdict=holds
+expect 0 'results/trial/' "$onde" run short.xml --quiet --set expect.verdict=undecided
+
 # ---- bad input: each a clear error, with its line where there is one ----
 rm -rf results
 scenario bad 's|chang-roberts|chang-robert|'
@@ -97,6 +116,16 @@ scenario bad 's|</system>|</system><sweep><vary path="system.processes" values="
 expect 65 'bad.xml:8: .*hypercube of 12 .*at the point system.processes=12' "$onde" check bad.xml
 scenario bad 's|<initiators|<placement rule="listed" hosts="pi1,po2"/><initiators|'
 expect 65 'bad.xml:10: .*no host "po2" .*did you mean "pi2"' "$onde" check bad.xml
+scenario bad 's|<system|<faults><fault kind="crash" host="po2"/></faults>\n  <system|'
+expect 65 'bad.xml:6: <fault host="po2">: .*no host "po2" .*did you mean "pi2"' "$onde" check bad.xml
+scenario bad 's|<system|<faults><fault kind="recover" processes="3" at="2s"/></faults>\n  <system|'
+expect 65 'bad.xml:6: <fault at="2s">: process 3 is not crashed then' "$onde" check bad.xml
+scenario bad 's|<system|<faults><fault kind="lose" probability="1.2"/></faults>\n  <system|'
+expect 65 'bad.xml:6: <fault probability="1.2">: expected a probability' "$onde" check bad.xml
+scenario bad 's|<system|<faults><fault kind="corrupt" processes="all"/></faults>\n  <system|'
+expect 65 'bad.xml:6: <fault kind="corrupt">: chang-roberts declares no variable' "$onde" check bad.xml
+scenario bad 's|model="latency"|model="shared"|'
+expect 65 'bad.xml:5: <network model="shared">: expected flow or latency: chang-roberts sends' "$onde" check bad.xml
 scenario bad 's|</system>|<start spread="-5ms"/></system>|'
 expect 65 'bad.xml:11: .*not a negative value' "$onde" check bad.xml
 scenario bad 's|order="random"|order="listed" list="1,2,3,4,5,6,7,8,9"|'

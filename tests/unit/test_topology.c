@@ -202,7 +202,7 @@ static void path_joins_neighbours_in_order(void **state)
 {
     (void)state;
     struct topology *t = create((struct topology_settings){.kind = TOPOLOGY_KIND_PATH}, 4);
-    assert_int_equal(topology_properties(t), undirected | TOPOLOGY_TREE);
+    assert_int_equal(topology_properties(t), undirected | TOPOLOGY_TREE | TOPOLOGY_PATH);
     assert_int_equal(topology_edges(t), 3);
     assert_int_equal(topology_out_degree(t, 0), 1);
     assert_true(is_target(t, 2, 0, 1, 1));
@@ -246,7 +246,7 @@ static void one_process_alone_is_a_path_a_star_a_tree_and_complete(void **state)
         {.kind = TOPOLOGY_KIND_ERDOS_RENYI}, {.kind = TOPOLOGY_KIND_REGULAR},
     };
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
-        assert_topology(alone[i], 1, 0, undirected | TOPOLOGY_TREE | TOPOLOGY_STAR | TOPOLOGY_COMPLETE);
+        assert_topology(alone[i], 1, 0, undirected | TOPOLOGY_TREE | TOPOLOGY_STAR | TOPOLOGY_COMPLETE | TOPOLOGY_PATH);
 }
 
 static void two_processes_are_a_path_and_no_ring(void **state)
@@ -257,7 +257,7 @@ static void two_processes_are_a_path_and_no_ring(void **state)
                                                TOPOLOGY_KIND_HYPERCUBE};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         assert_topology((struct topology_settings){.kind = kinds[i]}, 2, 1,
-                        undirected | TOPOLOGY_TREE | TOPOLOGY_STAR | TOPOLOGY_COMPLETE);
+                        undirected | TOPOLOGY_TREE | TOPOLOGY_STAR | TOPOLOGY_COMPLETE | TOPOLOGY_PATH);
 }
 
 static void grid_has_corners_and_torus_has_none(void **state)
@@ -283,7 +283,7 @@ static void grid_without_dimensions_is_as_square_as_possible(void **state)
     (void)state;
     struct topology_settings grid = {.kind = TOPOLOGY_KIND_GRID};
     assert_topology(grid, 12, 2 * 4 + 3 * 3, undirected);
-    assert_topology(grid, 7, 6, undirected | TOPOLOGY_TREE); /* 1 x 7: a path */
+    assert_topology(grid, 7, 6, undirected | TOPOLOGY_TREE | TOPOLOGY_PATH); /* 1 x 7: a path */
     struct topology_settings torus = {.kind = TOPOLOGY_KIND_TORUS};
     assert_topology(torus, 4, 4, undirected | TOPOLOGY_RING); /* 2 x 2 has each edge once */
     assert_topology(torus, 8, 4 + 8, undirected);             /* 2 x 4 */
@@ -505,9 +505,9 @@ static void same_seed_gives_the_same_graph_and_another_seed_another(void **state
 static void edge_list_is_recognised_by_its_shape(void **state)
 {
     (void)state;
-    assert_text("0 1\n1 2\n2 3\n", 4, 3, undirected | TOPOLOGY_TREE);
+    assert_text("0 1\n1 2\n2 3\n", 4, 3, undirected | TOPOLOGY_TREE | TOPOLOGY_PATH);
     assert_text("# a star\nundirected\n\n 0\t2 # spoke\r\n1 0\n3 0", 4, 3, undirected | TOPOLOGY_TREE | TOPOLOGY_STAR);
-    assert_text("1 0\n1 2\n", 3, 2, undirected | TOPOLOGY_TREE);
+    assert_text("1 0\n1 2\n", 3, 2, undirected | TOPOLOGY_TREE | TOPOLOGY_PATH);
     assert_text("directed\n0 2\n2 1\n1 0\n", 3, 3, TOPOLOGY_CONNECTED | TOPOLOGY_RING);
     assert_text("directed\n0 1\n1 0\n", 2, 2, TOPOLOGY_CONNECTED | TOPOLOGY_RING);
     assert_text("directed\n0 1\n1 2\n2 0\n0 2\n", 3, 4, TOPOLOGY_CONNECTED);
@@ -518,7 +518,7 @@ static void edge_list_is_recognised_by_its_shape(void **state)
 static void directed_file_with_every_opposite_is_undirected(void **state)
 {
     (void)state;
-    assert_text("directed\n0 1\n1 0\n1 2\n2 1\n", 3, 2, undirected | TOPOLOGY_TREE);
+    assert_text("directed\n0 1\n1 0\n1 2\n2 1\n", 3, 2, undirected | TOPOLOGY_TREE | TOPOLOGY_PATH);
 }
 
 static void cycle_in_a_file_gets_the_ports_of_a_ring(void **state)
@@ -607,7 +607,7 @@ static void graphml_is_read(void **state)
     struct topology_settings settings = file_with(body, ".graphml");
     struct topology *t = create(settings, 3);
     unlink(settings.file);
-    assert_int_equal(topology_properties(t), undirected | TOPOLOGY_TREE);
+    assert_int_equal(topology_properties(t), undirected | TOPOLOGY_TREE | TOPOLOGY_PATH);
     assert_int_equal(topology_out_degree(t, 1), 2); /* "a", declared second */
     topology_free(t);
     settings = file_with(GRAPHML("directed", "<node id=\"0\"/><node id=\"1\"/><edge source=\"0\" target=\"1\"/>"
@@ -616,7 +616,7 @@ static void graphml_is_read(void **state)
     assert_topology(settings, 2, 2, TOPOLOGY_CONNECTED | TOPOLOGY_RING);
     unlink(settings.file);
     settings = file_with(GRAPHML("directed", "<node id=\"alone\"/>"), ".graphml");
-    assert_topology(settings, 1, 0, undirected | TOPOLOGY_TREE | TOPOLOGY_STAR | TOPOLOGY_COMPLETE);
+    assert_topology(settings, 1, 0, undirected | TOPOLOGY_TREE | TOPOLOGY_STAR | TOPOLOGY_COMPLETE | TOPOLOGY_PATH);
     unlink(settings.file);
 }
 

@@ -1,0 +1,65 @@
+/* flow.h: what flow.c and failing.c share: the first carries messages where nothing fails, and holds what is common; the
+ * second does on a platform whose hosts or links fail by their state profiles. Only for these two.
+ *
+ * Several SimGrid actors work for one process, and one of them may change what another waits for. At each call of SimGrid
+ * other actors may run: whoever calls it leaves everything in order first. */
+#ifndef ONDE_NETWORK_FLOW_H
+#define ONDE_NETWORK_FLOW_H
+
+#include "network/agenda.h"
+
+#include <simgrid/actor.h>
+#include <simgrid/forward.h>
+
+struct failing;
+
+/* What works for one process. */
+struct actor {
+    struct flow *flow;
+    uint32_t process;
+    bool posting;                        /* somebody posts the outbox, in the order of sending */
+    struct parcel *outbox, **outbox_end; /* sent by handlers, not posted yet */
+    struct agenda agenda;
+    sg_sem_t new_date; /* wakes the second actor: the first date of the agenda has changed; NULL: there is none */
+    bool tell_date;    /* new_date is to be released when the handler is over */
+    bool listed;       /* among those to be told */
+    struct actor *next_listed;
+    sg_sem_t to_post;   /* platforms that fail: wakes the actor that posts the outbox; else NULL */
+    sim_time *last_due; /* by in-port: date of the last delivery, when channels are FIFO and have extra delays */
+};
+
+struct flow {
+    struct engine *engine;
+    struct actor *actors;
+    sg_mailbox_t *mailboxes; /* by channel */
+    uint64_t pending;        /* messages in transit, dates to come, hosts to come back */
+    struct actor *listed;    /* to be told of a new first date */
+    sg_sem_t end;            /* released when the run is over */
+    bool ended;
+    int standard_error;      /* kept aside while actors are ended; -1: not */
+    uint32_t safe_host;      /* of the actors that must outlive every process */
+    struct failing *failing; /* NULL: nothing fails on this platform */
+};
+
+sg_actor_t flow_create_actor(const char *name, uint32_t host, xbt_main_func_t code, void *data);
+sg_mailbox_t flow_mailbox(uint64_t channel, uint32_t life);
+/* Takes the first parcel of the outbox, which must have one; the caller then owns it. */
+struct parcel *flow_take_sent(struct actor *actor);
+/* A parcel that was posted has arrived at its process: it is delivered now, or after its extra delay. Takes it. */
+void flow_arrive(struct actor *actor, struct parcel *parcel);
+/* To be called when handlers are over: wakes the actors whose first date has changed. */
+void flow_tell(struct flow *flow);
+/* One thing less is to come. */
+void flow_end_if_over(struct flow *flow);
+
+/* Prepares what a failing platform needs, before anything is remembered. true: flow->failing is set, or NULL where nothing
+ * fails. Errors (INPUT): there is no host on which to watch the others. */
+bool failing_create(struct flow *flow, struct error *err);
+/* Creates the actors that carry messages, in place of each process's own. */
+void failing_create_actors(struct flow *flow);
+/* A handler of the process is over: has its outbox posted, if its host is on. */
+void failing_after_handler(struct actor *actor);
+/* After the simulation. */
+void failing_free(struct flow *flow);
+
+#endif
