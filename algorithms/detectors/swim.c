@@ -52,13 +52,17 @@ struct swim_message {
     struct update updates[SPREAD];
 };
 
-/* The exceptions, by hash of their identity: those that have been doubted, failed, or refuted it. */
+/* A member that has been doubted, has failed or has refuted it. 16 bytes: there is a table of them in each process. */
+struct exception {
+    identity who;
+    uint32_t incarnation;
+    uint8_t status; /* enum status; UNKNOWN: the slot is free */
+    uint8_t left;   /* how often it still has to be spread */
+    uint8_t since;  /* DOUBTED: the round, modulo CYCLE */
+};
+
 struct table {
-    identity who[SLOTS];
-    uint32_t incarnation[SLOTS];
-    uint8_t status[SLOTS]; /* enum status; UNKNOWN: the slot is free */
-    uint8_t left[SLOTS];   /* how often it still has to be spread */
-    uint8_t since[SLOTS];  /* DOUBTED: the round, modulo CYCLE */
+    struct exception slots[SLOTS]; /* by hash of the identity */
     uint32_t count;
     uint32_t doubted;
     uint32_t spreading; /* still have to be spread */
@@ -97,14 +101,19 @@ static bool port_of(const struct process *p, identity who, uint32_t *port)
 
 /* ---- the table of exceptions ---- */
 
+static uint32_t slot_after(uint32_t slot)
+{
+    return slot + 1 < SLOTS ? slot + 1 : 0;
+}
+
 /* Where a member is in the table, or would be: linear probing from a multiplicative hash (Knuth, volume 3, section 6.4). */
-static uint32_t slot_of(const struct table *table, identity who)
+static struct exception *find(struct table *table, identity who)
 {
     uint64_t hash = (uint64_t)who * UINT64_C(0x9E3779B97F4A7C15) >> 32;
     uint32_t slot = (uint32_t)(hash * SLOTS >> 32);
-    while (table->status[slot] != UNKNOWN && table->who[slot] != who)
-        slot = slot + 1 < SLOTS ? slot + 1 : 0;
-    return slot;
+    while (table->slots[slot].status != UNKNOWN && table->slots[slot].who != who)
+        slot = slot_after(slot);
+    return &table->slots[slot];
 }
 
 static bool overrides(uint32_t incarnation, uint32_t status, uint32_t old_incarnation, uint32_t old_status)
@@ -126,23 +135,19 @@ static uint8_t most_told(const struct process *p)
 static void record(struct process *p, struct state *s, identity who, uint32_t incarnation, uint32_t status)
 {
     struct table *table = &s->table;
-    uint32_t slot = slot_of(table, who);
-    uint32_t before = table->status[slot];
-    if (!overrides(incarnation, status, table->incarnation[slot], before == UNKNOWN ? ALIVE : before))
+    struct exception *known = find(table, who);
+    uint32_t before = known->status;
+    if (!overrides(incarnation, status, known->incarnation, before == UNKNOWN ? ALIVE : before))
         return;
     if (before == UNKNOWN) {
         if (table->count == MOST_EXCEPTIONS)
             return;
         table->count++;
-        table->who[slot] = who;
     }
-    table->incarnation[slot] = incarnation;
-    table->status[slot] = (uint8_t)status;
-    table->spreading += table->left[slot] == 0 ? 1 : 0;
-    table->left[slot] = most_told(p);
-    table->since[slot] = s->round;
+    table->spreading += known->left == 0 ? 1 : 0;
     table->doubted += status == DOUBTED ? 1 : 0;
     table->doubted -= before == DOUBTED ? 1 : 0;
+    *known = (struct exception){who, incarnation, (uint8_t)status, most_told(p), s->round};
     if (status == FAILED && before != FAILED)
         process_announce(p, OUTPUT_SUSPECT, who);
     else if (status != FAILED && before == FAILED)
@@ -164,19 +169,24 @@ static void learn(struct process *p, struct state *s, identity who, uint32_t inc
 static void confirm_old_doubts(struct process *p, struct state *s)
 {
     struct table *table = &s->table;
-    for (uint32_t slot = 0; slot < SLOTS && table->doubted > 0; slot++)
-        if (table->status[slot] == DOUBTED &&
-            (uint8_t)(s->round - table->since[slot]) >= process_parameter(p, SUSPICION))
-            record(p, s, table->who[slot], table->incarnation[slot], FAILED);
+    for (uint32_t slot = 0; slot < SLOTS && table->doubted > 0; slot++) {
+        const struct exception *member = &table->slots[slot];
+        if (member->status == DOUBTED && (uint8_t)(s->round - member->since) >= process_parameter(p, SUSPICION))
+            record(p, s, member->who, member->incarnation, FAILED);
+    }
 }
 
 /* ---- messages ---- */
 
-static void put(struct table *table, uint32_t slot, struct swim_message *message)
+static void write_update(struct swim_message *message, const struct exception *member)
 {
-    message->updates[message->count++] =
-        (struct update){table->who[slot], table->incarnation[slot], table->status[slot]};
-    if (--table->left[slot] == 0)
+    message->updates[message->count++] = (struct update){member->who, member->incarnation, member->status};
+}
+
+static void spread(struct table *table, struct exception *member, struct swim_message *message)
+{
+    write_update(message, member);
+    if (--member->left == 0)
         table->spreading--;
 }
 
@@ -189,15 +199,10 @@ static uint32_t tightest(const struct table *table, uint32_t *more)
     if (table->spreading < SPREAD)
         return 0;
     for (uint32_t slot = 0; slot < SLOTS; slot++)
-        with[table->left[slot]]++;
+        with[table->slots[slot].left]++;
     while (tight > 1 && *more + with[tight] < SPREAD)
         *more += with[tight--];
     return tight;
-}
-
-static uint32_t slot_after(uint32_t slot)
-{
-    return slot + 1 < SLOTS ? slot + 1 : 0;
 }
 
 /* Of those that do not all have room, the ones whose turn it is. */
@@ -205,8 +210,8 @@ static void add_tight(struct table *table, uint32_t tight, uint32_t room, struct
 {
     uint32_t slot = table->where;
     for (uint32_t i = 0; i < SLOTS && room > 0; i++, slot = slot_after(slot))
-        if (table->left[slot] == tight) {
-            put(table, slot, message);
+        if (table->slots[slot].left == tight) {
+            spread(table, &table->slots[slot], message);
             room--;
         }
     table->where = slot;
@@ -218,18 +223,17 @@ static void add_updates(struct state *s, identity receiver, struct swim_message 
     struct table *table = &s->table;
     if (table->count == 0)
         return;
-    uint32_t accusation = slot_of(table, receiver);
-    if (table->status[accusation] > ALIVE)
-        message->updates[message->count++] =
-            (struct update){receiver, table->incarnation[accusation], table->status[accusation]};
+    const struct exception *accused = find(table, receiver);
+    if (accused->status > ALIVE)
+        write_update(message, accused);
     if (table->spreading == 0)
         return;
     uint32_t more, tight = tightest(table, &more);
     if (tight > 0)
         add_tight(table, tight, SPREAD - more - message->count, message);
     for (uint32_t slot = 0; slot < SLOTS && message->count < SPREAD; slot++)
-        if (table->left[slot] > tight)
-            put(table, slot, message);
+        if (table->slots[slot].left > tight)
+            spread(table, &table->slots[slot], message);
 }
 
 static void send(struct process *p, struct state *s, uint32_t port, uint32_t kind, struct swim_message message)
@@ -322,8 +326,7 @@ static void round_begins(struct process *p, void *state)
     s->round++;
     if (s->probing) {
         identity silent = process_neighbour_identity(p, s->target);
-        uint32_t slot = slot_of(&s->table, silent);
-        learn(p, s, silent, s->table.status[slot] != UNKNOWN ? s->table.incarnation[slot] : 0, DOUBTED);
+        learn(p, s, silent, find(&s->table, silent)->incarnation, DOUBTED);
     }
     confirm_old_doubts(p, s);
     s->target = next_target(p, s);
@@ -340,7 +343,7 @@ static void no_answer(struct process *p, void *state)
     struct state *s = state;
     identity silent = process_neighbour_identity(p, s->target);
     uint32_t degree = process_out_degree(p);
-    if (!s->probing || s->table.status[slot_of(&s->table, silent)] == FAILED || degree < 2)
+    if (!s->probing || find(&s->table, silent)->status == FAILED || degree < 2)
         return;
     for (uint32_t i = 0; i < (uint32_t)process_parameter(p, HELPERS); i++) {
         uint32_t helper = (uint32_t)process_random(p, degree - 1);

@@ -576,6 +576,8 @@ static void conclude(const struct view *view, enum ending ending)
     if (ending == ENDING_TIME && view_budget_time(view) < INFINITY)
         advance(run, fmax(run->now, view_budget_time(view)));
     measure(view);
+    view_series(view, SUSPECTED_RIGHTLY, run->now, fraction(run->suspected[CRASHED], run->pairs[CRASHED]));
+    view_series(view, SUSPECTED_WRONGLY, run->now, fraction(run->suspected[UP], run->pairs[UP]));
     char wrong[224];
     if (run->pairs[UP] + run->pairs[CRASHED] == 0) {
         if (!view_cut_short(view, ending, "the wait for a process in charge of judging another, of which none is up,"))

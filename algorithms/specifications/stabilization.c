@@ -159,7 +159,8 @@ static void conclude(const struct view *view, enum ending ending)
 {
     const struct run *run = view->run;
     if (!can_judge(view)) {
-        view_undecided(view, "the algorithm does not say which configurations are legitimate");
+        if (!view_cut_short(view, ending, "the convergence"))
+            view_undecided(view, "the algorithm does not say which configurations are legitimate");
         return;
     }
     judge(view);
@@ -206,7 +207,8 @@ const struct specification stabilization = {
     .text =
         "Convergence: after the last fault, whatever it left behind, the system comes to a legitimate configuration. "
         "Closure: from then on all configurations are legitimate. What is legitimate is the algorithm's own predicate, "
-        "judged on the true states of the processes; a fault that lasts counts until it ends. A run whose budget ends "
+        "judged on the true states of the processes; the end of a fault that lasts is one more fault. A run whose "
+        "budget ends "
         "before legitimacy is undecided; one in which nobody can move any more, and that is not legitimate, violates "
         "convergence. On the network \"shared\" a departure from legitimacy without a fault violates closure. On "
         "networks that carry messages, rules read what neighbours last told, which may be out of date: legitimacy may "

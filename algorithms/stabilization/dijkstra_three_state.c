@@ -10,7 +10,10 @@
  *            mutual exclusion", SSS 2007); no formula is claimed. `onde prove` finds 2, 10, 22, 39, 57 for N = 3 to 7
  *            under the central daemon.
  *
- * The bottom machine reads its right-hand neighbour only; the top machine reads both. */
+ * The bottom machine reads its right-hand neighbour only; the top machine reads both.
+ *
+ * With messages it needs a beat of more than ten times what a message takes, so that neighbours have heard of a move when
+ * its pause ends: with delays of up to half a beat most runs never converge. */
 #include "engine/process.h"
 
 struct state {

@@ -129,8 +129,8 @@ static bool states_are_read(const struct shape *shape)
 const struct algorithm stabilizing_leader = {
     .name = "stabilizing-leader",
     .catalogue = "Z3",
-    .title_en = "Stabilizing election",
-    .title_fr = "Élection autostabilisante",
+    .title_en = "Self-stabilising election",
+    .title_fr = "Élection auto-stabilisante",
     .source = "Arora & Gouda, IEEE Transactions on Computers 43(9), 1994",
     .idea = "Everyone follows the smallest identity that it hears of from a neighbour, or itself, and says how many "
             "hops away "

@@ -350,13 +350,38 @@ static struct random_stream stream_of(const struct engine *engine, enum random_p
     return random_stream(engine->settings->seed, purpose, (uint64_t)fault << 32 | process);
 }
 
+static bool corrupts(const struct fault_settings *settings, uint32_t variable)
+{
+    return settings->variable_mask == 0 || (settings->variable_mask & 1u << variable) != 0;
+}
+
+/* A corruption puts there what the variable may hold, and ranges may differ from process to process. */
+static bool check_value(struct engine *engine, const struct fault *fault, size_t index, struct error *err)
+{
+    const struct variable *variable = engine->algorithm->variables;
+    if (fault->settings->kind != FAULT_CORRUPT || !fault->settings->has_value)
+        return true;
+    for (uint32_t i = 0; variable[i].name != NULL; i++)
+        for (uint32_t j = 0; j < fault->target_count && corrupts(fault->settings, i); j++) {
+            struct process p = {engine, fault->targets[j]};
+            int64_t low, high;
+            variable_range(&variable[i], &p, &low, &high);
+            if (fault->settings->value < low || fault->settings->value > high)
+                return refuse(fault, index, err,
+                              "%s of process %" PRIu32 " goes from %" PRId64 " to %" PRId64 "; found %" PRId64,
+                              variable[i].name, p.number, low, high, fault->settings->value);
+        }
+    return true;
+}
+
 static bool create_one(struct engine *engine, struct faults *faults, size_t index, struct error *err)
 {
     struct fault *fault = &faults->list[index];
     fault->settings = &engine->settings->faults[index];
     bool of_channels = is_of_channels(fault->settings->kind);
     if (!check_carried(engine, fault, index, err) || !choose_trigger(engine, fault, index, err) ||
-        !(of_channels ? choose_channels(engine, fault, index, err) : choose_targets(engine, fault, index, err)))
+        !(of_channels ? choose_channels(engine, fault, index, err) : choose_targets(engine, fault, index, err)) ||
+        !check_value(engine, fault, index, err))
         return false;
     if (fault->settings->when == WHEN_RANDOM) {
         uint32_t streams = of_channels ? 1 : fault->target_count;
@@ -672,7 +697,7 @@ static void corrupt(struct engine *engine, const struct fault *fault, uint32_t p
     char *state = engine_state(engine, process);
     for (uint32_t i = 0; algorithm->variables[i].name != NULL; i++) {
         const struct variable *variable = &algorithm->variables[i];
-        if (settings->variable_mask != 0 && (settings->variable_mask & 1u << i) == 0)
+        if (!corrupts(settings, i))
             continue;
         int64_t low, high;
         variable_range(variable, &p, &low, &high);

@@ -26,7 +26,7 @@ enum {
 };
 static const double least_quantile = 0.1, greatest_quantile = 0.9;
 /* The axis is cut where nothing changes in more than so much of the run, and shows so much more than what changes. */
-static const double idle_part = 0.3, margin_part = 0.12;
+static const double idle_part = 0.3, margin_part = 0.12, silence_part = 0.05;
 
 struct line {
     const struct group *group;
@@ -46,6 +46,7 @@ struct convergence {
     const char *names[SERIES_MOST];
     size_t name_count;
     bool replicated, zones;
+    bool silent; /* nothing could happen after the end of any run that is drawn */
     struct panel panels[MOST_PANELS];
     struct marks marks[MOST_PANELS];
     size_t panel_count, groups_drawn;
@@ -210,6 +211,7 @@ static bool scan_panel(struct convergence *c, size_t index, struct error *err)
             if (line->series > 0 || !path_of(c, row, path))
                 continue;
             ok = read_run(c, path, &file, err);
+            c->silent = c->silent && runs_row(c->runs, row)->quiescent;
             if (ok) {
                 take_dates(c, &file);
                 if (first) {
@@ -227,6 +229,7 @@ static bool scan_panel(struct convergence *c, size_t index, struct error *err)
 
 static bool scan(struct convergence *c, struct error *err)
 {
+    c->silent = true;
     c->low = INFINITY;
     c->last = c->end = -INFINITY;
     for (size_t i = 0; i < c->panel_count; i++)
@@ -239,6 +242,8 @@ static bool scan(struct convergence *c, struct error *err)
     c->high = c->end;
     if (span > 0 && c->end - c->last > idle_part * (c->end - c->low))
         c->high = fmin(c->end, c->last + margin_part * span);
+    else if (c->silent)
+        c->high = c->end = c->last + silence_part * span; /* what it came to stays, and is to be seen */
     if (!(c->high > c->low))
         c->high = c->end = c->low + 1;
     return true;

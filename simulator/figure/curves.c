@@ -97,14 +97,6 @@ static void find_splits(struct curves *curves)
     }
 }
 
-const char *runs_short_column(const char *path)
-{
-    static const char system[] = "system.", parameter[] = "system.algorithm.", name[] = "system.algorithm.name";
-    if (strncmp(path, parameter, strlen(parameter)) == 0 && strcmp(path, name) != 0)
-        return path + strlen(parameter);
-    return strncmp(path, system, strlen(system)) == 0 ? path + strlen(system) : path;
-}
-
 /* Writes "<begin>, identities.order = random" for the values that make this curve. */
 static void write_label(const struct curves *curves, const struct curve *curve, const char *begin, char *label)
 {
@@ -116,7 +108,7 @@ static void write_label(const struct curves *curves, const struct curve *curve, 
             continue;
         const char *word = runs->varied[v].word[runs->varied_value[row * runs->varied_count + v]];
         used += snprintf(label + used, (size_t)(TEXT_SIZE - used), ", %s = %s",
-                         runs_short_column(runs->varied[v].column), word);
+                         text_short_column(runs->varied[v].column), word);
     }
 }
 

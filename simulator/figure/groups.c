@@ -49,7 +49,7 @@ bool groups_inner(const struct runs *runs, uint32_t system, size_t *varied)
 
 const char *groups_column(const struct runs *runs, size_t varied)
 {
-    return runs_short_column(runs->varied[varied].column);
+    return text_short_column(runs->varied[varied].column);
 }
 
 const char *groups_word(const struct runs *runs, size_t row, size_t varied)

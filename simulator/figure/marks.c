@@ -269,7 +269,7 @@ static void set_panel(const struct drawing *drawing, size_t panel, const struct 
         if (label->placed && label->level >= levels)
             levels = label->level + 1;
     }
-    char name[32];
+    char name[48];
     snprintf(name, sizeof name, "marks_%zu", panel + 1);
     gnuplot_set_number(variables, name, (double)count);
     snprintf(name, sizeof name, "mark_levels_%zu", panel + 1);

@@ -248,6 +248,7 @@ static bool read_row(struct runs *runs, const struct csv_reader *reader, const s
     bool judged = row->verdict != RUN_FAILED && strcmp(csv_field(reader, columns->ending), "stopped") != 0;
     if (judged)
         row->expectation = expectation_of(scenario_system_at(scenario, row->system), (uint8_t)row->verdict);
+    row->quiescent = strcmp(csv_field(reader, columns->ending), "quiescent") == 0;
     row->complete = is_complete(runs, scenario, csv_field(reader, columns->ending));
     take_note(runs, reader, columns, row);
     runs->count++;

@@ -17,6 +17,7 @@ struct run_row {
     /* It went to its end, so that its measures are those of the algorithm: it became quiescent, or its specification
      * holds, or the algorithm never falls silent and a budget ended it. Of others a part only was counted. */
     bool complete;
+    bool quiescent; /* nothing could happen after its end */
     uint32_t curve; /* filled by curves_create */
     double x;
 };

@@ -28,8 +28,4 @@ struct runs {
     struct run_note first[EXPECTATIONS][RUN_VERDICTS];
 };
 
-/* How a figure calls a varied column: "identities.order" for "system.identities.order", "period" for
- * "system.algorithm.period". Points into `path`. */
-const char *runs_short_column(const char *path);
-
 #endif

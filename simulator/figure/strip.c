@@ -22,6 +22,9 @@ enum {
     MOST_STRUCK = 200 /* marks of struck processes: more would hide the states */
 };
 
+/* What a run that fell silent came to is to be seen: for this share of its time. */
+static const double silence_part = 0.05;
+
 struct strip {
     const struct drawing *drawing;
     struct trace_file trace;
@@ -81,6 +84,8 @@ static bool measure_trace(struct strip *s, struct error *err)
     if (!found)
         return error_set(err, ERROR_INPUT, s->trace.path, 0, "no process has a variable%s%s%s in this trace",
                          s->variable[0] != '\0' ? " \"" : "", s->variable, s->variable[0] != '\0' ? "\"" : "");
+    if (s->trace.quiescent)
+        s->end += silence_part * (s->end - s->begin);
     s->end = s->end > s->begin ? s->end : s->begin + 1;
     s->shown = trace_file_shown(&s->trace);
     s->step = (s->shown + MOST_ROWS - 1) / MOST_ROWS;

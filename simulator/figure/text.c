@@ -67,6 +67,17 @@ static bool ends_in(const char *text, const char *end)
     return length >= of_end && strcmp(text + length - of_end, end) == 0;
 }
 
+const char *text_short_column(const char *path)
+{
+    static const char system[] = "system.", parameter[] = "system.algorithm.", name[] = "system.algorithm.name";
+    const char *of_fault = strstr(path, "faults.fault[");
+    if (of_fault != NULL && strstr(of_fault, "].") != NULL)
+        return strstr(of_fault, "].") + strlen("].");
+    if (strncmp(path, parameter, strlen(parameter)) == 0 && strcmp(path, name) != 0)
+        return path + strlen(parameter);
+    return strncmp(path, system, strlen(system)) == 0 ? path + strlen(system) : path;
+}
+
 void text_measure(const char *column, enum language language, char *buffer, size_t size)
 {
     static const char by_kind[] = "messages.";
@@ -79,7 +90,7 @@ void text_measure(const char *column, enum language language, char *buffer, size
     else if (strncmp(column, by_kind, strlen(by_kind)) == 0)
         snprintf(buffer, size, "Messages ⟨%s⟩", column + strlen(by_kind));
     else
-        snprintf(buffer, size, "%s", column);
+        snprintf(buffer, size, "%s", text_short_column(column));
 }
 
 const char *text_unit(const char *column)

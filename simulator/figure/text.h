@@ -13,6 +13,9 @@ enum { TEXT_SIZE = 256 }; /* of a label */
 /* "en" or "fr", as the gnuplot scripts know them. */
 const char *language_code(enum language language);
 
+/* How a figure calls a varied column: "identities.order" for "system.identities.order", "period" for
+ * "system.algorithm.period", "probability" for "faults.fault[loss].probability". Points into `path`. */
+const char *text_short_column(const char *path);
 /* What the axis of a column of runs.csv says: "Messages", "Simulated time", the title of a measure of a specification; an
  * unknown column is its own name. */
 void text_measure(const char *column, enum language language, char *buffer, size_t size);

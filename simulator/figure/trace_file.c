@@ -90,6 +90,7 @@ static void take_run(struct trace_file *file, const struct runs *runs)
             file->processes = (uint64_t)n;
         if (runs_has(runs, "simulated_time", &time))
             file->end = runs_value(runs, row, time);
+        file->quiescent = runs_row(runs, row)->quiescent;
     }
 }
 

@@ -16,6 +16,7 @@ struct trace_file {
     bool known;           /* the run is: */
     uint32_t run, system; /* system: index in the scenario */
     double end;           /* of the run; NAN: not known */
+    bool quiescent;       /* nothing could happen after it */
     uint64_t processes;   /* N: what runs.csv says, and the trace, once it has been read */
     uint32_t *sample;     /* the processes that the trace is of, ascending; NULL: all */
     size_t sample_size, sample_capacity;

@@ -25,8 +25,8 @@ struct spot {
 };
 struct curve_of {
     char label[LANGUAGES][TEXT_SIZE], name[TEXT_SIZE];
-    size_t first; /* a row of it */
-    bool swept;
+    size_t first;  /* a row of it */
+    bool swept;    /* by something that is told beside its points: not by what the x axis shows */
     size_t varied; /* the column swept along it */
 };
 struct tradeoff {
@@ -88,6 +88,8 @@ static bool find_curve(struct tradeoff *t, const struct group *group, size_t *in
     if (t->curve_count == MOST_CURVES)
         return error_set(err, ERROR_INPUT, t->drawing->folder, 0,
                          "more than %d curves in one figure; choose a system for it", MOST_CURVES);
+    const char *on_axis = text_short_column(t->drawing->request->x);
+    swept = swept && strcmp(groups_column(t->runs, varied), on_axis) != 0;
     struct curve_of *curve = &t->curves[t->curve_count++];
     *curve = (struct curve_of){.first = group->first, .swept = swept, .varied = varied};
     groups_label(t->runs, t->drawing->scenario, group->first, varied, curve->label, curve->name);

@@ -32,6 +32,7 @@
 #include <xbt/config.h>
 
 #include <fcntl.h>
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -161,6 +162,15 @@ static void deliver(struct actor *actor, struct parcel *parcel)
     flow_end_if_over(flow);
 }
 
+/* What is left to wait until the first date of an agenda; infinity when there is none. SimGrid's clock, to which it adds
+ * what is waited, may stop a rounding error short of the date; and SimGrid waits for 1 ns at least. */
+static sim_time left_to_wait(const struct actor *actor)
+{
+    static const double rounding = 8 * DBL_EPSILON;
+    sim_time next = agenda_next(&actor->agenda), now = simgrid_get_clock();
+    return next - now <= rounding * now ? 0 : next - now;
+}
+
 void flow_arrive(struct actor *actor, struct parcel *parcel)
 {
     sg_comm_unref(parcel->comm);
@@ -176,7 +186,7 @@ void flow_arrive(struct actor *actor, struct parcel *parcel)
         *last = due;
     }
     parcel->envelope.time = due;
-    if (due <= now && agenda_next(&actor->agenda) > now)
+    if (due <= now && left_to_wait(actor) > 0)
         deliver(actor, parcel);
     else
         add_date(actor, parcel);
@@ -184,7 +194,7 @@ void flow_arrive(struct actor *actor, struct parcel *parcel)
 
 static void deliver_due(struct actor *actor)
 {
-    while (agenda_next(&actor->agenda) <= simgrid_get_clock())
+    while (left_to_wait(actor) <= 0)
         deliver(actor, agenda_take(&actor->agenda));
 }
 
@@ -235,11 +245,11 @@ static void agenda_main(int argc, char **argv)
         deliver_due(actor);
         actor->tell_date = false;
         flow_tell(actor->flow);
-        sim_time next = agenda_next(&actor->agenda), now = simgrid_get_clock();
-        if (isinf(next))
+        sim_time left = left_to_wait(actor);
+        if (isinf(left))
             sg_sem_acquire(actor->new_date);
-        else if (next > now)
-            sg_sem_acquire_timeout(actor->new_date, next - now);
+        else if (left > 0)
+            sg_sem_acquire_timeout(actor->new_date, left);
     }
 }
 

@@ -329,8 +329,6 @@ void observers_event(struct observers *observers, struct event *event, uint32_t 
     char *stamp = stamp_of(observers, event->kind, slot);
     if (observers->trace != NULL)
         trace_event(observers->trace, event);
-    if (observers->series != NULL && event->kind == EVENT_FAULT)
-        series_fault(observers->series, event);
     for (size_t i = 0; i < observers->specification_count; i++) {
         struct observed_specification *observed = &observers->specifications[i];
         if ((observed->specification->events & 1u << event->kind) == 0)
@@ -338,6 +336,9 @@ void observers_event(struct observers *observers, struct event *event, uint32_t 
         event->stamp = stamp != NULL ? stamp + observed->stamp_offset : NULL;
         observed->specification->event(&observed->view, event);
     }
+    /* After the specifications, which may tell only now what was true before. */
+    if (observers->series != NULL && event->kind == EVENT_FAULT)
+        series_fault(observers->series, event);
     if (stamp != NULL && (event->kind == EVENT_RECEIVE || event->kind == EVENT_LOSS))
         observers->free_slots[observers->free_count++] = *slot;
 }

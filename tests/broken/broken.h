@@ -45,4 +45,10 @@ extern const struct algorithm broken_dijkstra_deaf;
 extern const struct algorithm broken_dijkstra_narrow;
 extern const struct algorithm broken_dijkstra_sloppy;
 
+extern const struct algorithm broken_detector_trusting;
+extern const struct algorithm broken_detector_tired;
+extern const struct algorithm broken_detector_grudging;
+extern const struct algorithm broken_detector_meddling;
+extern const struct algorithm broken_detector_raving;
+
 #endif

@@ -5,6 +5,8 @@
 #include "tests/broken/broken.h"
 #include "tests/property/trial.h"
 
+#include <stdlib.h>
+
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 extern const struct algorithm bfs_tree, matching, colouring, stabilizing_leader;
@@ -275,6 +277,37 @@ static void later_faults_are_survived(void **unused)
     }
 }
 
+/* What was true before a fault is known before it, though the system was silent for long. */
+static void the_series_of_a_silent_system_ascends(void **unused)
+{
+    (void)unused;
+    struct fault_settings faults[] = {{.kind = FAULT_CORRUPT, .target = TARGET_ALL},
+                                      {.kind = FAULT_CORRUPT, .target = TARGET_COUNT, .count = 5, .at = 1000}};
+    struct settings settings = arbitrary_start(&colouring, TOPOLOGY_KIND_GRID, 64);
+    settings.faults = faults;
+    settings.fault_count = COUNT_OF(faults);
+    settings.series = true;
+    char path[] = "series-of-a-silent-system.csv";
+    struct run_result result = trial_with(&settings, &(struct run_options){.series_path = path});
+    assert_holds(&result, &settings);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    char line[256];
+    assert_non_null(fgets(line, sizeof line, file));
+    double before = 0;
+    uint32_t correct = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        double now = strtod(line, NULL);
+        assert_true(now >= before);
+        before = now;
+        correct += strstr(line, ",distance,0\n") != NULL && now < 1000;
+    }
+    fclose(file);
+    remove(path);
+    assert_int_equal(correct, 1);
+    assert_true(before >= 1000);
+}
+
 static void systems_that_break_an_assumption_are_refused(void **unused)
 {
     (void)unused;
@@ -470,6 +503,7 @@ int main(void)
         cmocka_unit_test(a_matching_of_singles_takes_a_move_or_more_of_each_partner),
         cmocka_unit_test(identities_that_nobody_has_are_forgotten_within_2n_rounds),
         cmocka_unit_test(later_faults_are_survived),
+        cmocka_unit_test(the_series_of_a_silent_system_ascends),
         cmocka_unit_test(systems_that_break_an_assumption_are_refused),
         cmocka_unit_test(a_tree_without_a_root_is_never_legitimate),
         cmocka_unit_test(a_tree_whose_distances_do_not_grow_is_caught),

@@ -37,7 +37,7 @@ expect 64 'which scenario' "$onde" run
 expect 65 'no scenario "complexity-tabel"; did you mean "complexity-table"' "$onde" run complexity-tabel
 expect 64 'expected a whole number from 1' "$onde" run complexity-table --jobs=0
 expect 64 'expected en or fr' "$onde" run complexity-table --lang=de
-for command in run list explain check plot platform; do
+for command in run list explain check prove plot platform; do
     expect 0 'Usage: onde' "$onde" "$command" --help
     for option in $("$onde" --complete "$command" | grep '^--' | tr -d =); do
         holds grep -qF -- "${option//-/\\-}" "$source/docs/onde.1"
@@ -57,6 +57,15 @@ scenario good
 expect 65 'no such file: god.xml; did you mean "good.xml"' "$onde" run god.xml
 expect 65 'no such file: nowhere/god.xml' "$onde" run nowhere/god.xml
 expect 0 'right' "$onde" check good.xml "$source/platforms/raspberry-pi-4.xml"
+
+# ---- prove ----
+expect 64 'prove which scenario' "$onde" prove
+expect 0 'k-state  *5  *3125  *85  *holds  *holds  *24  *24' "$onde" prove stabilization-dijkstra --set system.processes=5
+expect 1 'a cycle of 15 steps outside legitimacy' "$onde" prove stabilization-dijkstra --set system.processes=5 \
+    --set 'system[k-state].algorithm.states=3'
+expect 64 '387420489 configurations are too many' "$onde" prove stabilization-dijkstra --set system.processes=9
+expect 0 'four-state  *4 .* 6$' "$onde" prove stabilization-dijkstra --set system.processes=4 --set network.daemon=central
+expect 65 'not written as guarded rules' "$onde" prove good.xml
 
 # ---- a run, its verdict, its folder ----
 expect 0 'results/trial/' "$onde" run good.xml --quiet

@@ -133,7 +133,7 @@ static void every_platform_costs_what_simgrid_makes_of_a_message(void **state)
             fail_msg("%s", err.text);
         assert_costs_equal(path);
     }
-    assert_true(count >= 5);
+    assert_true(count >= 14);
 }
 
 static void every_kind_of_route_costs_what_simgrid_makes_of_a_message(void **state)

