@@ -54,7 +54,7 @@ struct faults {
     bool striking; /* in faults_after_handler() */
 
     uint8_t *flags;                 /* by process: enum process_flag */
-    int32_t *struck_by;             /* by process: the fault that crashed it */
+    int32_t *struck_by;             /* by process: the fault that crashed or suspended it */
     struct kept **kept, **end;      /* by process: first, last; NULL: nobody is ever suspended */
     sim_time *service, *busy;       /* by process: of an event; until when. NULL: nobody is slow */
     struct clock *clocks;           /* by process; NULL: all are right */
@@ -775,6 +775,7 @@ static bool strike_process(struct engine *engine, const struct fault *fault, uin
         if (crashed || suspended)
             return false;
         *flags |= PROCESS_SUSPENDED;
+        faults->struck_by[process] = (int32_t)index_of(faults, fault);
         tell(engine, fault, process, false);
         return true;
     case FAULT_RESUME:
@@ -818,16 +819,18 @@ static void release_process(struct engine *engine, const struct fault *fault, ui
 {
     struct faults *faults = engine->faults;
     uint8_t *flags = &faults->flags[process];
+    /* A recovery or a resumption may have come before, and another fault after it. */
+    bool its_own = faults->struck_by[process] == (int32_t)index_of(faults, fault);
     switch (fault->settings->kind) {
     case FAULT_CRASH:
-        if ((*flags & PROCESS_CRASHED) == 0)
+        if ((*flags & PROCESS_CRASHED) == 0 || !its_own)
             return;
         *flags = 0;
         tell(engine, fault, process, true);
         engine_recover(engine, process);
         return;
     case FAULT_SUSPEND:
-        if ((*flags & PROCESS_SUSPENDED) == 0)
+        if ((*flags & PROCESS_SUSPENDED) == 0 || !its_own)
             return;
         *flags = 0;
         tell(engine, fault, process, true);

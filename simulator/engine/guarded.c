@@ -16,8 +16,10 @@ enum { STATE_MESSAGE = 0, BEAT_TIMER = 0, PAUSE_TIMER = 1, BEAT = 0 }; /* as in 
 
 /* Between two moves a process pauses for this part of a beat. Without it, neighbours that answer each stale state with a
  * move, and each move with a state for everyone, keep each other stale for ever: a storm that grows with the degree.
- * (Routers pause for the same reason: the minimum route advertisement interval of BGP, RFC 4271, section 9.2.1.1.) */
-static const double pause_part = 0.1;
+ * (Routers pause for the same reason: the minimum route advertisement interval of BGP, RFC 4271, section 9.2.1.1.) It is no
+ * fraction of small numbers, so that the ends of pauses and what follows a beat do not fall on one date, where their order
+ * would be the network's business. */
+static const double pause_part = 0.0941421356;
 
 /* The network "shared" carries none: there, a process that is back after a crash comes here too. */
 static bool carries_messages(const struct process *p)

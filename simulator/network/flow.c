@@ -143,12 +143,13 @@ void flow_end_if_over(struct flow *flow)
     }
 }
 
-/* Runs the handler of a parcel whose date has come, posts what it sends, and frees it. */
+/* Runs the handler of a parcel whose date has come, posts what it sends, and frees it. SimGrid's clock may have passed the
+ * date by less than 1 ns. */
 static void deliver(struct actor *actor, struct parcel *parcel)
 {
     struct flow *flow = actor->flow;
     struct engine *engine = flow->engine;
-    engine->now = simgrid_get_clock();
+    engine->now = fmax(engine->now, parcel->envelope.time);
     if (engine->over)
         engine_discard(engine, &parcel->envelope);
     else
@@ -162,22 +163,9 @@ static void deliver(struct actor *actor, struct parcel *parcel)
     flow_end_if_over(flow);
 }
 
-/* What is left to wait until the first date of an agenda; infinity when there is none. SimGrid's clock, to which it adds
- * what is waited, may stop a rounding error short of the date; and SimGrid waits for 1 ns at least. */
-static sim_time left_to_wait(const struct actor *actor)
-{
-    static const double rounding = 8 * DBL_EPSILON;
-    sim_time next = agenda_next(&actor->agenda), now = simgrid_get_clock();
-    return next - now <= rounding * now ? 0 : next - now;
-}
-
 void flow_arrive(struct actor *actor, struct parcel *parcel)
 {
     sg_comm_unref(parcel->comm);
-    if (!actor->flow->engine->delayed) {
-        deliver(actor, parcel);
-        return;
-    }
     sim_time now = simgrid_get_clock(), due = now + parcel->extra_delay;
     if (actor->last_due != NULL && (parcel->envelope.flags & ENVELOPE_UNORDERED) == 0) {
         sim_time *last = &actor->last_due[parcel->envelope.port];
@@ -186,7 +174,7 @@ void flow_arrive(struct actor *actor, struct parcel *parcel)
         *last = due;
     }
     parcel->envelope.time = due;
-    if (due <= now && left_to_wait(actor) > 0)
+    if (due <= now && agenda_next(&actor->agenda) > now)
         deliver(actor, parcel);
     else
         add_date(actor, parcel);
@@ -194,7 +182,7 @@ void flow_arrive(struct actor *actor, struct parcel *parcel)
 
 static void deliver_due(struct actor *actor)
 {
-    while (left_to_wait(actor) <= 0)
+    while (agenda_next(&actor->agenda) <= simgrid_get_clock())
         deliver(actor, agenda_take(&actor->agenda));
 }
 
@@ -240,16 +228,19 @@ static void agenda_main(int argc, char **argv)
 {
     (void)argc;
     (void)argv;
+    /* SimGrid adds what is waited to its clock, and waits for 1 ns at least: without this it would often stop a rounding
+     * error short of the date, and then reach it too late. */
+    static const double rounding = 4 * DBL_EPSILON;
     struct actor *actor = sg_actor_self_get_data();
     for (;;) {
         deliver_due(actor);
         actor->tell_date = false;
         flow_tell(actor->flow);
-        sim_time left = left_to_wait(actor);
-        if (isinf(left))
+        sim_time next = agenda_next(&actor->agenda), now = simgrid_get_clock();
+        if (isinf(next))
             sg_sem_acquire(actor->new_date);
-        else if (left > 0)
-            sg_sem_acquire_timeout(actor->new_date, left);
+        else if (next > now)
+            sg_sem_acquire_timeout(actor->new_date, next - now + rounding * next);
     }
 }
 

@@ -1,6 +1,7 @@
 /* apart.h: runs in processes of their own, since SimGrid has one engine a process, on a platform where nothing contends and no
- * two messages arrive at the same date, whose order would be the network's business: each pair of hosts has a link with a
- * latency of its own (by roots, no two sums of which are the same), and a bandwidth that everyone has in full (FATPIPE). */
+ * two messages arrive at the same date, whose order would be the network's business: each pair of hosts has a link for each
+ * direction, with a latency of its own (by roots, no two sums of which are the same: neither two ways nor a way and back take
+ * the same time), and a bandwidth that everyone has in full (FATPIPE). */
 #ifndef ONDE_TESTS_APART_H
 #define ONDE_TESTS_APART_H
 
@@ -42,12 +43,13 @@ static inline int apart_make_platform(void **state)
     for (int i = 0; i < APART_HOSTS; i++)
         fprintf(file, "<host id=\"h%d\" speed=\"1Gf\"/>\n", i);
     for (int i = 0; i < APART_HOSTS; i++)
-        for (int j = i; j < APART_HOSTS; j++)
+        for (int j = 0; j < APART_HOSTS; j++)
             fprintf(file, "<link id=\"l%d-%d\" bandwidth=\"%dMBps\" latency=\"%.9fus\" sharing_policy=\"FATPIPE\"/>\n",
                     i, j, 100 + (i * 7 + j * 13) % 29, 10 + fmod(sqrt(i * APART_HOSTS + j + 2), 1.0) * 10);
     for (int i = 0; i < APART_HOSTS; i++)
-        for (int j = i; j < APART_HOSTS; j++)
-            fprintf(file, "<route src=\"h%d\" dst=\"h%d\"><link_ctn id=\"l%d-%d\"/></route>\n", i, j, i, j);
+        for (int j = 0; j < APART_HOSTS; j++)
+            fprintf(file, "<route src=\"h%d\" dst=\"h%d\" symmetrical=\"NO\"><link_ctn id=\"l%d-%d\"/></route>\n", i, j,
+                    i, j);
     fputs("</zone></platform>\n", file);
     return fclose(file);
 }
