@@ -37,6 +37,7 @@ enum fate_of_watched { UP, CRASHED, FATES };
 struct run {
     bool by_pair;
     bool miscounts;            /* beyond PAIRED: a monitor that had opinions, or its own list, has crashed */
+    bool all_judged;           /* beyond PAIRED: some monitor was ever in charge of everyone */
     uint32_t judge_all;        /* beyond PAIRED: monitors that are up and in charge of everyone */
     uint32_t crashed;          /* processes */
     uint64_t pairs[FATES];     /* now */
@@ -58,6 +59,7 @@ struct set {
 struct entry {
     bool crashed;
     bool monitor;          /* since its start, or its last crash */
+    bool ever_judged;      /* some monitor was ever in charge of it */
     bool everyone;         /* it is in charge of everyone */
     bool ever_suspected;   /* while it was up */
     sim_time crashed_at;   /* valid if it has crashed */
@@ -237,6 +239,7 @@ static void take_charge_of(const struct view *view, uint32_t monitor, uint32_t w
     if (monitor == watched || (run->by_pair ? has(&m->watched, watched) : m->everyone))
         return;
     w->monitors++;
+    w->ever_judged = true;
     m->charges++;
     if (!run->by_pair) {
         run->pairs[fate(w)]++;
@@ -261,7 +264,7 @@ static void take_charge_of_all(const struct view *view, uint32_t monitor)
 
 static void on_watch(const struct view *view, const struct event *event)
 {
-    const struct run *run = view->run;
+    struct run *run = view->run;
     struct entry *monitor = entry_of(view, event->process);
     if (!monitor->monitor)
         monitor->monitor_from = event->time;
@@ -278,6 +281,7 @@ static void on_watch(const struct view *view, const struct event *event)
             take_charge_of(view, event->process, i);
     } else {
         take_charge_of_all(view, event->process);
+        run->all_judged = true;
     }
 }
 
@@ -430,17 +434,19 @@ struct summary {
     bool weakly_complete;     /* each crashed process that somebody is in charge of is suspected by somebody */
     bool somebody_spared;     /* a process that is up and judged was never suspected */
     bool somebody_is_trusted; /* a process that is up and judged is suspected by nobody */
-    uint32_t unwatched;       /* crashed, and nobody that is up is in charge of them */
+    uint32_t unwatched;       /* crashed; who was in charge of them crashed too */
+    uint32_t first_unwatched;
 };
 
 static struct summary summarise(const struct view *view)
 {
+    const struct run *run = view->run;
     struct summary summary = {.weakly_complete = true};
     for (uint32_t i = 0; i < view->shape->processes; i++) {
         const struct entry *entry = entry_of(view, i);
         bool judged = monitors_of(view, i) > 0;
-        if (entry->crashed && !judged)
-            summary.unwatched++;
+        if (entry->crashed && !judged && (entry->ever_judged || run->all_judged) && summary.unwatched++ == 0)
+            summary.first_unwatched = i;
         if (entry->crashed && judged && entry->suspecters == 0)
             summary.weakly_complete = false;
         if (!entry->crashed && judged && !entry->ever_suspected)
@@ -570,6 +576,16 @@ static void measure(const struct view *view)
     }
 }
 
+/* Completeness is more than words only while somebody is there to suspect. */
+static bool describe_unwatched(const struct view *view, char *text, size_t size)
+{
+    struct summary summary = summarise(view);
+    if (summary.unwatched > 0)
+        snprintf(text, size, "process %u has crashed, and everyone in charge of it too (so it is of %u)",
+                 summary.first_unwatched, summary.unwatched);
+    return summary.unwatched > 0;
+}
+
 static void conclude(const struct view *view, enum ending ending)
 {
     struct run *run = view->run;
@@ -585,12 +601,16 @@ static void conclude(const struct view *view, enum ending ending)
         return;
     }
     describe_class(view);
-    if (!describe_wrong(view, wrong, sizeof wrong))
-        return;
+    const char *hope = "the run is too short to tell";
+    if (!describe_wrong(view, wrong, sizeof wrong)) {
+        if (!describe_unwatched(view, wrong, sizeof wrong))
+            return;
+        hope = "it is never known, unless one of them comes back";
+    }
     if (ending == ENDING_QUIESCENT)
         view_violated(view, NULL, "%s: and nothing more can happen", wrong);
     else
-        view_undecided(view, "%s: the run is too short to tell", wrong);
+        view_undecided(view, "%s: %s", wrong, hope);
 }
 
 const struct specification failure_detector = {
@@ -599,10 +619,10 @@ const struct specification failure_detector = {
     .title_fr = "Détecteur de défaillances",
     .text =
         "Completeness: in the end, every process that has crashed is suspected for good by the monitors that are up "
-        "and "
-        "in charge of it: by all (strong), or by one at least (weak). Accuracy: a process that is up, be it slow, "
+        "and in charge of it: by all (strong), or by one at least (weak). Accuracy: a process that is up, be it slow, "
         "suspended or cut off, is not suspected: never (strong), not any more in the end (eventually strong), or this "
-        "is so of one process at least (weak, eventually weak). It holds when at the end of the run the strong "
+        "is so of one process at least (weak, eventually weak). A crashed process whose monitors have all crashed is "
+        "suspected by nobody. It holds when at the end of the run the strong "
         "completeness is there, and nobody that is up is suspected: the eventually perfect detector ◊P; the note says "
         "which class the run does not contradict. Where this is not so the run is violated if nothing more can happen, "
         "and else undecided: it was too short to tell. Quality of service is measured over the pairs of a monitor that "

@@ -62,15 +62,20 @@ static bool cost_is_broken(const struct cost *cost, double promised, double foun
     return false;
 }
 
-/* Counts of messages are promised of a run that came to its end and that no fault struck; what a specification measures is
- * final whenever it is known. */
-static bool is_promised(const struct algorithm *algorithm, const struct cost *cost, const struct run_result *result)
+bool cost_is_promised(const struct algorithm *algorithm, const struct cost *cost, const struct shape *shape,
+                      const struct run_result *result)
 {
     size_t i, j;
-    if (cost->applies != NULL && !cost->applies(&result->shape))
+    if (cost->applies != NULL && !cost->applies(shape))
         return false;
-    return measure_of_promise(algorithm, cost->measure, &i, &j) != NULL ||
-           (result->ending == ENDING_QUIESCENT && result->measures.faults == 0);
+    return measure_of_promise(algorithm, cost->measure, &i, &j) != NULL || result->measures.faults == 0;
+}
+
+/* Counts of messages are final when the run came to its end; what a specification measures is whenever it is known. */
+static bool is_final(const struct algorithm *algorithm, const struct cost *cost, const struct run_result *result)
+{
+    size_t i, j;
+    return result->ending == ENDING_QUIESCENT || measure_of_promise(algorithm, cost->measure, &i, &j) != NULL;
 }
 
 /* The formulas of an algorithm's cost are promises too: a run that breaks one is in violation. */
@@ -80,7 +85,8 @@ static void check_costs(const struct algorithm *algorithm, struct run_result *re
         return;
     for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
         double measured;
-        if (!is_promised(algorithm, cost, result) || !measure_by_name(result, algorithm, cost->measure, &measured))
+        if (!cost_is_promised(algorithm, cost, &result->shape, result) || !is_final(algorithm, cost, result) ||
+            !measure_by_name(result, algorithm, cost->measure, &measured))
             continue;
         double promised = cost->value(&result->shape);
         if (!cost_is_broken(cost, promised, measured))

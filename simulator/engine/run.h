@@ -60,6 +60,10 @@ bool run_system(const struct settings *settings, const struct run_options *optio
 /* The value of a measure by its name in a cost table ("messages", "messages.KIND", a measure of a specification that the
  * algorithm promises, if those were the ones checked); false if there is none, or nothing was measured. */
 bool measure_by_name(const struct run_result *result, const struct algorithm *algorithm, const char *name, double *out);
+/* Whether a formula is promised of a run, of that shape: its condition holds, and it is of what a specification measures
+ * or no fault struck. */
+bool cost_is_promised(const struct algorithm *algorithm, const struct cost *cost, const struct shape *shape,
+                      const struct run_result *result);
 /* Which measure of the specifications that the algorithm promises has this name: run_result's specified[*i][*j]. */
 const struct specified_measure *measure_of_promise(const struct algorithm *algorithm, const char *name, size_t *i,
                                                    size_t *j);

@@ -281,13 +281,17 @@ static void add_kind(struct line *line, const struct algorithm *algorithm, const
     line_add(line, "%s", "");
 }
 
-static void add_cost(struct line *line, const struct algorithm *algorithm, const struct shape *shape, const char *name)
+static void add_cost(struct line *line, const struct settings *settings, const struct run_result *result,
+                     const char *name)
 {
+    const struct algorithm *algorithm = settings->algorithm;
+    struct shape shape = result->shape;
+    shape.parameters = settings->parameters; /* the shape has come from another process */
     for (const struct cost *cost = algorithm->costs; cost != NULL && cost->measure != NULL; cost++) {
         char own[NAME_SIZE];
         cost_column(algorithm, cost, own, sizeof own);
-        if (strcmp(own, name) == 0 && (cost->applies == NULL || cost->applies(shape))) {
-            line_add(line, "%.12g", cost->value(shape));
+        if (strcmp(own, name) == 0 && cost_is_promised(algorithm, cost, &shape, result)) {
+            line_add(line, "%.12g", cost->value(&shape));
             return;
         }
     }
@@ -347,10 +351,8 @@ static void add_measures(struct line *line, const struct columns *columns, const
         line_add(line, "%" PRIu64, counts[i]);
     for (size_t i = 0; i < columns->specified.count; i++)
         add_specified(line, algorithm, result, columns->specified.name[i]);
-    struct shape shape = result->shape;
-    shape.parameters = settings->parameters; /* it has come from another process */
     for (size_t i = 0; i < columns->costs.count; i++)
-        add_cost(line, algorithm, &shape, columns->costs.name[i]);
+        add_cost(line, settings, result, columns->costs.name[i]);
 }
 
 char *columns_row(const struct columns *columns, const struct run_plan *plan, const struct outcome *outcome)

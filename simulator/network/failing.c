@@ -132,8 +132,7 @@ static void post(struct flow *flow, struct parcel *parcel)
     *carrier->end = parcel;
     carrier->end = &parcel->next;
     parcel->posting = true;
-    sg_comm_t comm =
-        sg_mailbox_put_async(flow->mailboxes[carrier->channel], parcel, (long)flow->engine->wire_bytes[envelope->kind]);
+    sg_comm_t comm = flow_post(flow, carrier->channel, parcel);
     parcel->posting = false;
     parcel->comm = comm;
     if (parcel->done) {

@@ -42,6 +42,8 @@
 /* Enough for a handler and SimGrid's calls under it; 8 KiB works, 4 KiB does not (measured). */
 enum { STACK_KIB = 16, STACK_KIB_SANITIZED = 256 };
 
+static const sim_time LONG_WAIT = 1e6; /* seconds: any date will do */
+
 /* ---- sending ---- */
 
 static struct parcel *new_parcel(const struct envelope *envelope)
@@ -110,6 +112,13 @@ struct parcel *flow_take_sent(struct actor *actor)
     return parcel;
 }
 
+/* SimGrid takes a message of 0 bytes for arrived as soon as it is asked for. */
+sg_comm_t flow_post(struct flow *flow, uint64_t channel, struct parcel *parcel)
+{
+    uint32_t bytes = flow->engine->wire_bytes[parcel->envelope.kind];
+    return sg_mailbox_put_async(flow->mailboxes[channel], parcel, bytes > 0 ? (long)bytes : 1);
+}
+
 /* Posts what handlers have sent, now that they are over: other actors run at each communication that is posted, and what
  * their handlers send for this process is posted here too, after what was sent before. */
 static void post_outbox(struct actor *actor)
@@ -122,8 +131,7 @@ static void post_outbox(struct actor *actor)
     while (actor->outbox != NULL) {
         struct parcel *parcel = flow_take_sent(actor);
         uint64_t channel = topology_channel(engine->topology, parcel->envelope.process, parcel->envelope.port);
-        parcel->comm =
-            sg_mailbox_put_async(flow->mailboxes[channel], parcel, (long)engine->wire_bytes[parcel->envelope.kind]);
+        parcel->comm = flow_post(flow, channel, parcel);
     }
     actor->posting = false;
 }
@@ -252,8 +260,12 @@ static void conductor_main(int argc, char **argv)
     struct engine *engine = flow->engine;
     if (flow->pending == 0) {
         engine_end(engine, ENDING_QUIESCENT);
-    } else if (isinf(engine->budget_time)) {
+    } else if (isinf(engine->budget_time) && flow->failing == NULL) {
         sg_sem_acquire(flow->end);
+    } else if (isinf(engine->budget_time)) {
+        /* SimGrid takes a simulation for dead when only its profiles have anything to do: somebody must have a date. */
+        while (sg_sem_acquire_timeout(flow->end, LONG_WAIT) != 0)
+            continue;
     } else if (sg_sem_acquire_timeout(flow->end, engine->budget_time) != 0) {
         engine_end_of_time(engine);
     }

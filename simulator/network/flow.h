@@ -45,6 +45,8 @@ sg_actor_t flow_create_actor(const char *name, uint32_t host, xbt_main_func_t co
 sg_mailbox_t flow_mailbox(uint64_t channel, uint32_t life);
 /* Takes the first parcel of the outbox, which must have one; the caller then owns it. */
 struct parcel *flow_take_sent(struct actor *actor);
+/* Posts a parcel from the host of the actor that calls; it goes to whoever receives it. */
+sg_comm_t flow_post(struct flow *flow, uint64_t channel, struct parcel *parcel);
 /* A parcel that was posted has arrived at its process: it is delivered now, or after its extra delay. Takes it. */
 void flow_arrive(struct actor *actor, struct parcel *parcel);
 /* To be called when handlers are over: wakes the actors whose first date has changed. */

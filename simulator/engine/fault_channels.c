@@ -1,0 +1,142 @@
+/* fault_channels.c: faults_send() of faults.h: what becomes of messages on channels that suffer. */
+#include "engine/fault_state.h"
+#include "platform/platform.h"
+
+#include <stdlib.h>
+
+static const void *payload_of(const struct engine *engine, const struct envelope *envelope)
+{
+    bool inside = engine->algorithm->messages[envelope->kind].payload_bytes <= INLINE_PAYLOAD;
+    return inside ? envelope->payload.bytes : envelope->payload.block;
+}
+
+void fault_lose(struct engine *engine, const struct envelope *envelope, int64_t by)
+{
+    uint32_t slot = envelope->slot;
+    engine->measures.lost++;
+    engine->measures.simulated_time = engine->now;
+    engine_event(engine,
+                 &(struct event){.kind = EVENT_LOSS,
+                                 .process = envelope->process,
+                                 .port = envelope->port,
+                                 .peer = topology_source(engine->topology, envelope->process, envelope->port).process,
+                                 .message_kind = envelope->kind,
+                                 .bytes = engine->wire_bytes[envelope->kind],
+                                 .chain = envelope->chain,
+                                 .value = by,
+                                 .payload = payload_of(engine, envelope)},
+                 &slot);
+    engine_discard(engine, envelope);
+}
+static bool route_uses(const struct engine *engine, const struct fault *fault, uint32_t from, uint32_t to,
+                       uint32_t in_port)
+{
+    uint8_t *use = &fault->routes[topology_channel(engine->topology, to, in_port)];
+    if (*use == ROUTE_UNKNOWN) {
+        bool uses = platform_route_uses(system_host(engine->system, from), system_host(engine->system, to),
+                                        fault->settings->link);
+        *use = uses ? ROUTE_USES : ROUTE_AVOIDS;
+    }
+    return *use == ROUTE_USES;
+}
+
+static bool is_between(const struct fault *fault, uint32_t from, uint32_t to)
+{
+    return (fault->from == NULL || fault->from[from]) && (fault->to == NULL || fault->to[to]);
+}
+
+/* Whether an active fault concerns the channel by which `to` receives at in_port. */
+static bool concerns(const struct engine *engine, const struct fault *fault, uint32_t from, uint32_t to,
+                     uint32_t in_port)
+{
+    if (fault->group != NULL)
+        return fault->settings->one_way ? fault->group[from] > fault->group[to]
+                                        : fault->group[from] != fault->group[to];
+    if (fault->routes != NULL)
+        return route_uses(engine, fault, from, to, in_port);
+    bool both_ways = fault->settings->kind == FAULT_CUT && !fault->settings->one_way;
+    return is_between(fault, from, to) || (both_ways && is_between(fault, to, from));
+}
+
+const struct fault *fault_find_cut(const struct engine *engine, uint32_t from, uint32_t to, uint32_t in_port)
+{
+    const struct faults *faults = engine->faults;
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct fault *fault = &faults->list[i];
+        bool cuts = fault->settings->kind == FAULT_CUT || fault->settings->kind == FAULT_PARTITION;
+        if (fault->active && cuts && concerns(engine, fault, from, to, in_port))
+            return fault;
+    }
+    return NULL;
+}
+
+/* The second copy of a message, that comes when it will: it keeps nothing in order. */
+static void send_again(struct engine *engine, uint32_t from, const struct envelope *envelope, const struct fault *fault,
+                       sim_time extra_delay)
+{
+    struct envelope copy = *envelope;
+    size_t size = engine->algorithm->messages[envelope->kind].payload_bytes;
+    if (size > INLINE_PAYLOAD) {
+        copy.payload.block = must_have(malloc(size), "a message");
+        memcpy(copy.payload.block, envelope->payload.block, size);
+    }
+    copy.flags |= ENVELOPE_UNORDERED;
+    engine->measures.duplicated++;
+    struct channel_end source = topology_source(engine->topology, envelope->process, envelope->port);
+    engine_event(engine,
+                 &(struct event){.kind = EVENT_DUPLICATE,
+                                 .process = from,
+                                 .port = source.port,
+                                 .peer = envelope->process,
+                                 .message_kind = envelope->kind,
+                                 .bytes = engine->wire_bytes[envelope->kind],
+                                 .chain = envelope->chain - 1,
+                                 .value = fault_index(engine->faults, fault),
+                                 .payload = payload_of(engine, envelope)},
+                 &copy.slot);
+    engine->send(engine, from, &copy,
+                 extra_delay + random_exponential(&engine->faults->messages[from], fault->settings->delay));
+}
+
+void faults_send(struct engine *engine, uint32_t from, const struct envelope *envelope, sim_time extra_delay)
+{
+    struct faults *faults = engine->faults;
+    if (!faults->channels_suffer) {
+        engine->send(engine, from, envelope, extra_delay);
+        return;
+    }
+    const struct fault *cut = fault_find_cut(engine, from, envelope->process, envelope->port), *twice = NULL;
+    if (cut != NULL) {
+        fault_lose(engine, envelope, fault_index(faults, cut));
+        return;
+    }
+    struct envelope sent = *envelope;
+    struct random_stream *stream = &faults->messages[from];
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct fault *fault = &faults->list[i];
+        if (!fault->active || !(fault->settings->probability > 0) ||
+            !concerns(engine, fault, from, envelope->process, envelope->port) ||
+            random_uniform(stream) >= fault->settings->probability)
+            continue;
+        switch (fault->settings->kind) {
+        case FAULT_LOSE:
+            fault_lose(engine, envelope, (int64_t)i);
+            return;
+        case FAULT_DUPLICATE:
+            twice = fault;
+            break;
+        case FAULT_REORDER:
+            sent.flags |= ENVELOPE_UNORDERED;
+            extra_delay += random_exponential(stream, fault->settings->delay);
+            break;
+        case FAULT_DELAY:
+            extra_delay += random_exponential(stream, fault->settings->delay);
+            break;
+        default: /* the others are not of chance */
+            break;
+        }
+    }
+    engine->send(engine, from, &sent, extra_delay);
+    if (twice != NULL)
+        send_again(engine, from, &sent, twice, extra_delay);
+}
