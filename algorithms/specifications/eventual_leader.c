@@ -8,7 +8,6 @@
  * A process trusts the leader that it announced last; a crash makes it forget. The correct processes of a finite run are
  * those that are up at its end; before, those that are up at the time. Every event is judged in constant time: each process
  * knows how many follow it, and how many processes have how many followers is kept too, so that the largest is at hand. */
-#include "engine/settings.h"
 #include "observe/specification.h"
 
 #include <math.h>
@@ -172,7 +171,7 @@ static void on_fault(const struct view *view, const struct event *event)
         return;
     if (event->message_kind == FAULT_CRASH && !event->ends)
         go_down(view, event->process);
-    else if (event->message_kind == FAULT_CRASH || event->message_kind == FAULT_RECOVER)
+    else if (event->message_kind == FAULT_CRASH)
         come_up(view, event->process);
 }
 

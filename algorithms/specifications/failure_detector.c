@@ -12,7 +12,6 @@
  * Up to PAIRED processes each pair is known. Beyond, the pairs are counted by process, in constant memory: exact while
  * monitors that crash have no opinions and are in charge of everyone; else what they thought of a process is still counted,
  * and the note says so. */
-#include "engine/settings.h"
 #include "observe/specification.h"
 
 #include <math.h>
@@ -382,9 +381,9 @@ static void change_fate(const struct view *view, uint32_t process, bool crashed)
 static void on_fault(const struct view *view, const struct event *event)
 {
     struct run *run = view->run;
-    if (event->process == NO_PROCESS || (event->message_kind != FAULT_CRASH && event->message_kind != FAULT_RECOVER))
+    if (event->process == NO_PROCESS || event->message_kind != FAULT_CRASH)
         return;
-    bool crashes = event->message_kind == FAULT_CRASH && !event->ends;
+    bool crashes = !event->ends;
     struct entry *entry = entry_of(view, event->process);
     if (entry->crashed == crashes)
         return;

@@ -22,8 +22,14 @@ struct mark {
     uint64_t rounds, moves;
 };
 
+struct judged {
+    uint32_t count; /* legitimacy's, of this process */
+    bool down;      /* crashed or suspended */
+};
+
 struct run {
     uint64_t total;
+    uint32_t down; /* processes */
     uint64_t moves;
     bool legitimate;     /* as last judged */
     uint64_t departures; /* without a fault */
@@ -51,10 +57,10 @@ static uint64_t distance(const struct view *view)
 static void recount(const struct view *view, uint32_t process)
 {
     struct run *run = view->run;
-    uint32_t *count = view_process(view, process);
-    run->total -= *count;
-    *count = view_algorithm(view)->legitimacy->count(view->configuration, process);
-    run->total += *count;
+    struct judged *judged = view_process(view, process);
+    run->total -= judged->count;
+    judged->count = view_algorithm(view)->legitimacy->count(view->configuration, process);
+    run->total += judged->count;
 }
 
 static bool can_judge(const struct view *view)
@@ -114,6 +120,14 @@ static void on_fault(const struct view *view, const struct event *event)
     run->origin = (struct mark){event->time, view_rounds(view), run->moves};
     run->faulty = true;
     run->entered = false;
+    if (event->process == NO_PROCESS || (event->message_kind != FAULT_CRASH && event->message_kind != FAULT_SUSPEND))
+        return;
+    struct judged *judged = view_process(view, event->process);
+    bool down = !event->ends;
+    if (judged->down == down)
+        return;
+    judged->down = down;
+    run->down = down ? run->down + 1 : run->down - 1;
 }
 
 static void on_state(const struct view *view, const struct event *event)
@@ -175,7 +189,15 @@ static void conclude(const struct view *view, enum ending ending)
     char what[128];
     snprintf(what, sizeof what, "the convergence from %" PRIu64 " %s to %" PRIu64, run->total, legitimacy->unit_en,
              legitimacy->legitimate);
-    if (!view_cut_short(view, ending, what))
+    if (view_cut_short(view, ending, what))
+        return;
+    if (run->down > 0) {
+        uint32_t first = 0;
+        while (!((const struct judged *)view_process(view, first))->down)
+            first++;
+        view_undecided(view, "%s waits for process %" PRIu32 ", which is still crashed or suspended (%" PRIu32 " such)",
+                       what, first, run->down);
+    } else
         view_violated(view, NULL,
                       "convergence: nobody is privileged any more, but there are %" PRIu64 " %s; %" PRIu64
                       " is legitimate",
@@ -183,12 +205,15 @@ static void conclude(const struct view *view, enum ending ending)
 }
 
 static const struct specified_measure measures[] = {
-    [CONVERGENCE_TIME] = {"convergence_time", "convergence time", "temps de convergence",
+    [CONVERGENCE_TIME] = {"convergence_time", "convergence time after the last fault",
+                          "temps de convergence après la dernière panne",
                           "from the last fault, or the beginning, to legitimacy for good"},
-    [CONVERGENCE_ROUNDS] = {"convergence_rounds", "rounds to convergence", "tours jusqu'à la convergence",
+    [CONVERGENCE_ROUNDS] = {"convergence_rounds", "rounds to convergence after the last fault",
+                            "tours jusqu'à la convergence, dernière panne",
                             "the round, counted from the last fault, in which legitimacy is entered for good; 0: no "
                             "move was needed"},
-    [CONVERGENCE_MOVES] = {"convergence_moves", "moves to convergence", "actions jusqu'à la convergence",
+    [CONVERGENCE_MOVES] = {"convergence_moves", "moves to convergence after the last fault",
+                           "actions jusqu'à la convergence, dernière panne",
                            "rules applied from the last fault, or the beginning, to legitimacy for good"},
     [DEPARTURES] = {"departures", "departures from legitimacy", "sorties de la légitimité",
                     "times that a legitimate configuration was left without a fault"},
@@ -217,7 +242,7 @@ const struct specification stabilization = {
         "counted and violate nothing, and a run that ends in a legitimate configuration holds.",
     .events = 1u << EVENT_STATE | 1u << EVENT_MOVE | 1u << EVENT_FAULT,
     .run_bytes = sizeof(struct run),
-    .process_bytes = sizeof(uint32_t),
+    .process_bytes = sizeof(struct judged),
     .measures = measures,
     .series = series,
     .begin = begin,

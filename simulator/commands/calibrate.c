@@ -2,6 +2,7 @@
 #include "commands/calibrate.h"
 
 #include "commands/commands.h"
+#include "execute/folder.h"
 #include "figure/gnuplot.h"
 #include "figure/table.h"
 #include "figure/text.h"
@@ -9,12 +10,10 @@
 #include "platform/describe.h"
 #include "platform/platform.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct measured {
     char title[256];
@@ -30,20 +29,6 @@ static void short_name(const char *name, char *out, size_t size)
     char *dot = strrchr(out, '.');
     if (dot != NULL && strcmp(dot, ".xml") == 0)
         *dot = '\0';
-}
-
-static bool make_folders(const char *path, struct error *err)
-{
-    char part[PATH_MAX];
-    if ((size_t)snprintf(part, sizeof part, "%s/", path) >= sizeof part)
-        return error_set(err, ERROR_INPUT, NULL, 0, "the path of the results is too long: %.80s...", path);
-    for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            return error_set(err, ERROR_INPUT, part, 0, "this folder cannot be made: %s", strerror(errno));
-        *slash = '/';
-    }
-    return true;
 }
 
 /* ---- the table ---- */
@@ -177,7 +162,7 @@ static bool write_results(const struct measured *measured, const char *name, con
     if (length < 0 || (size_t)length >= sizeof folder)
         return error_set(err, ERROR_INPUT, NULL, 0, "the path of the results is too long: %.80s...", name);
     snprintf(path, sizeof path, "%s/calibration.csv", folder);
-    if (!make_folders(folder, err) || !calibration_write(&measured->calibration, measured->published, path, err))
+    if (!folder_make(folder, err) || !calibration_write(&measured->calibration, measured->published, path, err))
         return false;
     printf("%s\n", path);
     snprintf(path, sizeof path, "%s/calibration", folder);

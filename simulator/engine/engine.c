@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 #include "engine/variable.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,13 +13,21 @@
 
 /* States of variable size stand one after the other, each record rounded up to 8 bytes: the first in-channel's number
  * says how many in-ports come before. */
-static char *record_of(const struct engine *engine, uint32_t process)
+static __attribute__((noinline)) size_t neighbours_before(const struct engine *engine, uint32_t process)
 {
+    if (topology_in_degree(engine->topology, process) == 0)
+        return 0;
     size_t per_neighbour = engine->algorithm->state_bytes_per_neighbour;
-    size_t offset = engine->record_stride * process;
-    if (per_neighbour > 0 && topology_in_degree(engine->topology, process) > 0)
-        offset += (per_neighbour * topology_channel(engine->topology, process, 0) + 7) & ~(size_t)7;
-    return engine->records + offset;
+    return (per_neighbour * topology_channel(engine->topology, process, 0) + 7) & ~(size_t)7;
+}
+
+/* Asked several times an event: short enough to be inlined. */
+static inline char *record_of(const struct engine *engine, uint32_t process)
+{
+    char *record = engine->records + engine->record_stride * process;
+    if (engine->algorithm->state_bytes_per_neighbour > 0)
+        record += neighbours_before(engine, process);
+    return record;
 }
 
 static uint32_t *chain_of(const struct engine *engine, uint32_t process)
@@ -243,6 +252,31 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
         engine->send(engine, p->number, &envelope, extra_delay);
 }
 
+/* To expire after a span of the simulation's time. */
+static void arm_timer(struct engine *engine, uint32_t process, uint32_t timer, sim_time span)
+{
+    uint32_t generation = ++engine->timer_generation;
+    engine->timers[(size_t)process * engine->timer_kinds + timer] = generation;
+    engine->remember(engine, &(struct envelope){.time = engine->now + span,
+                                                .process = process,
+                                                .port = generation,
+                                                .chain = *chain_of(engine, process),
+                                                .slot = NO_SLOT,
+                                                .type = ENVELOPE_TIMER,
+                                                .kind = (uint8_t)timer});
+}
+
+void engine_rearm_timers(struct engine *engine, uint32_t process)
+{
+    sim_time now = faults_clock(engine, process);
+    for (uint32_t timer = 0; timer < engine->timer_kinds; timer++) {
+        size_t place = (size_t)process * engine->timer_kinds + timer;
+        if (engine->timers[place] != 0)
+            arm_timer(engine, process, timer,
+                      faults_duration(engine, process, fmax(0, engine->deadlines[place] - now)));
+    }
+}
+
 void process_set_timer(struct process *p, uint32_t timer, sim_time delay)
 {
     struct engine *engine = p->engine;
@@ -251,16 +285,9 @@ void process_set_timer(struct process *p, uint32_t timer, sim_time delay)
               engine->timer_kinds);
         return;
     }
-    uint32_t generation = ++engine->timer_generation;
-    engine->timers[(size_t)p->number * engine->timer_kinds + timer] = generation;
-    sim_time lasts = engine->faults != NULL ? faults_duration(engine, p->number, delay) : delay;
-    engine->remember(engine, &(struct envelope){.time = engine->now + lasts,
-                                                .process = p->number,
-                                                .port = generation,
-                                                .chain = *chain_of(engine, p->number),
-                                                .slot = NO_SLOT,
-                                                .type = ENVELOPE_TIMER,
-                                                .kind = (uint8_t)timer});
+    if (engine->deadlines != NULL)
+        engine->deadlines[(size_t)p->number * engine->timer_kinds + timer] = process_now(p) + delay;
+    arm_timer(engine, p->number, timer, engine->faults != NULL ? faults_duration(engine, p->number, delay) : delay);
 }
 
 void process_cancel_timer(struct process *p, uint32_t timer)
@@ -360,7 +387,8 @@ void engine_deliver(struct engine *engine, const struct envelope *envelope)
         break;
     case ENVELOPE_FAULT:
         faults_strike(engine, envelope);
-        break;
+        faults_after_handler(engine);
+        return; /* one that finds nothing to do is no event */
     }
     if (engine->shown_variables > 0)
         engine_report_state(engine, p.number);
@@ -370,6 +398,18 @@ void engine_deliver(struct engine *engine, const struct envelope *envelope)
 }
 
 /* ---- the state, from outside ---- */
+
+/* What is declared is what corruptions draw from and proofs enumerate: it must be true. 0 is allowed in any case: states are
+ * born, and come back from a crash, as zeros. */
+static void check_range(struct engine *engine, uint32_t process, const struct variable *variable, int64_t value)
+{
+    const struct process p = {engine, process};
+    int64_t minimum, maximum;
+    variable_range(variable, &p, &minimum, &maximum);
+    if (value != 0 && (value < minimum || value > maximum))
+        fault(&p, "has \"%s\" = %" PRId64 ", which is declared to be %" PRId64 " to %" PRId64, variable->name, value,
+              minimum, maximum);
+}
 
 void engine_report_state(struct engine *engine, uint32_t process)
 {
@@ -384,6 +424,7 @@ void engine_report_state(struct engine *engine, uint32_t process)
         if (value == *last)
             continue;
         *last = value;
+        check_range(engine, process, &variables[i], value);
         engine_event(engine,
                      &(struct event){.kind = EVENT_STATE,
                                      .process = process,
@@ -537,6 +578,7 @@ static void release(struct engine *engine)
     faults_free(engine);
     configuration_free(engine->configuration);
     free(engine->shown);
+    free(engine->deadlines);
     free(engine->records);
     free(engine->timers);
 }

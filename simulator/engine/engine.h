@@ -22,8 +22,7 @@ enum envelope_type { ENVELOPE_MESSAGE, ENVELOPE_TIMER, ENVELOPE_START, ENVELOPE_
 enum envelope_flag {
     ENVELOPE_UNORDERED = 1 << 0,  /* others of its channel may overtake it, FIFO or not */
     ENVELOPE_BACKGROUND = 1 << 1, /* it keeps no run going: the run ends when nothing else is to come */
-    ENVELOPE_ARRIVED = 1 << 2,    /* it is at its process already, where it has waited */
-    ENVELOPE_SERVED = 1 << 3,     /* a slow process has taken its time for it */
+    ENVELOPE_ADMITTED = 1 << 2,   /* it has waited its turn at its process, which handles it now */
 };
 struct envelope {
     sim_time time;    /* of delivery; set by the network */
@@ -62,6 +61,7 @@ struct engine {
     uint32_t message_kinds, timer_kinds;
     uint32_t *timers; /* generation of each armed timer by process and kind, 0 when not armed */
     uint32_t timer_generation;
+    sim_time *deadlines; /* of each armed timer, by its process's clock; NULL: no clock drifts */
     uint32_t wire_bytes[ALGORITHM_MAX_KINDS];
 
     sim_time now;
@@ -123,6 +123,9 @@ void engine_recover(struct engine *engine, uint32_t process);
 uint32_t engine_chain(const struct engine *engine, uint32_t process);
 /* The timers of a process are off. */
 void engine_stop_timers(struct engine *engine, uint32_t process);
+
+/* The clock of a process goes at another rate: its timers follow. */
+void engine_rearm_timers(struct engine *engine, uint32_t process);
 
 /* Ends the run. */
 static inline void engine_end(struct engine *engine, enum ending ending)

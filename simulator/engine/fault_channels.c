@@ -98,6 +98,7 @@ static void send_again(struct engine *engine, uint32_t from, const struct envelo
                  extra_delay + random_exponential(&engine->faults->messages[from], fault->settings->delay));
 }
 
+/* Whether it is lost comes first; the others add up, and each duplication makes a copy of its own. */
 void faults_send(struct engine *engine, uint32_t from, const struct envelope *envelope, sim_time extra_delay)
 {
     struct faults *faults = engine->faults;
@@ -105,38 +106,34 @@ void faults_send(struct engine *engine, uint32_t from, const struct envelope *en
         engine->send(engine, from, envelope, extra_delay);
         return;
     }
-    const struct fault *cut = fault_find_cut(engine, from, envelope->process, envelope->port), *twice = NULL;
+    const struct fault *cut = fault_find_cut(engine, from, envelope->process, envelope->port);
     if (cut != NULL) {
         fault_lose(engine, envelope, fault_index(faults, cut));
         return;
     }
-    struct envelope sent = *envelope;
     struct random_stream *stream = &faults->messages[from];
+    bool *strikes = faults->strikes;
     for (size_t i = 0; i < faults->count; i++) {
         const struct fault *fault = &faults->list[i];
-        if (!fault->active || !(fault->settings->probability > 0) ||
-            !concerns(engine, fault, from, envelope->process, envelope->port) ||
-            random_uniform(stream) >= fault->settings->probability)
-            continue;
-        switch (fault->settings->kind) {
-        case FAULT_LOSE:
+        strikes[i] = fault->active && fault->settings->probability > 0 &&
+                     concerns(engine, fault, from, envelope->process, envelope->port) &&
+                     random_uniform(stream) < fault->settings->probability;
+        if (strikes[i] && fault->settings->kind == FAULT_LOSE) {
             fault_lose(engine, envelope, (int64_t)i);
             return;
-        case FAULT_DUPLICATE:
-            twice = fault;
-            break;
-        case FAULT_REORDER:
-            sent.flags |= ENVELOPE_UNORDERED;
-            extra_delay += random_exponential(stream, fault->settings->delay);
-            break;
-        case FAULT_DELAY:
-            extra_delay += random_exponential(stream, fault->settings->delay);
-            break;
-        default: /* the others are not of chance */
-            break;
         }
     }
+    struct envelope sent = *envelope;
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct fault_settings *settings = faults->list[i].settings;
+        if (!strikes[i] || (settings->kind != FAULT_REORDER && settings->kind != FAULT_DELAY))
+            continue;
+        extra_delay += random_exponential(stream, settings->delay);
+        if (settings->kind == FAULT_REORDER)
+            sent.flags |= ENVELOPE_UNORDERED;
+    }
     engine->send(engine, from, &sent, extra_delay);
-    if (twice != NULL)
-        send_again(engine, from, &sent, twice, extra_delay);
+    for (size_t i = 0; i < faults->count; i++)
+        if (strikes[i] && faults->list[i].settings->kind == FAULT_DUPLICATE)
+            send_again(engine, from, &sent, &faults->list[i], extra_delay);
 }

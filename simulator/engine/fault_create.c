@@ -49,6 +49,23 @@ bool fault_corrupts(const struct fault_settings *settings, uint32_t variable)
     return settings->variable_mask == 0 || (settings->variable_mask & 1u << variable) != 0;
 }
 
+static bool same_list(const int64_t *a, size_t a_count, const int64_t *b, size_t b_count)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    return a_count == b_count && memcmp(a, b, a_count * sizeof *a) == 0;
+}
+
+/* A repair that names channels or a link ends the cuts that name the same; one that names nothing ends all. */
+bool fault_repairs(const struct fault_settings *repair, const struct fault_settings *cut)
+{
+    if (repair->from == NULL && repair->to == NULL && repair->link[0] == '\0')
+        return true;
+    return same_list(repair->from, repair->from_count, cut->from, cut->from_count) &&
+           same_list(repair->to, repair->to_count, cut->to, cut->to_count) && repair->one_way == cut->one_way &&
+           strcmp(repair->link, cut->link) == 0;
+}
+
 static bool refuse(const struct fault *fault, size_t index, struct error *err, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
@@ -84,6 +101,16 @@ int fault_compare_processes(const void *left, const void *right)
 {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     return (a > b) - (a < b);
+}
+
+/* Which of the targets of a fault a process is; NO_PROCESS: none. Channels are one target, and strike as process 0. */
+uint32_t fault_target(const struct fault *fault, uint32_t process)
+{
+    if (fault_is_of_channels(fault->settings->kind))
+        return 0;
+    const uint32_t *found =
+        bsearch(&process, fault->targets, fault->target_count, sizeof process, fault_compare_processes);
+    return found != NULL ? (uint32_t)(found - fault->targets) : NO_PROCESS;
 }
 
 /* The first `count` of a random permutation (Fisher and Yates), in increasing order. */
@@ -125,7 +152,8 @@ static bool choose_targets(const struct engine *engine, struct fault *fault, siz
     fault->targets = must_have(malloc(n * sizeof *fault->targets), "the faults");
     switch (settings->target) {
     case TARGET_ALL:
-        draw_targets(engine, fault, index, n);
+        for (uint32_t i = 0; i < n; i++)
+            add_target(fault, i);
         return true;
     case TARGET_LISTED:
         if (settings->process_count > n)
@@ -258,18 +286,21 @@ static bool check_carried(const struct engine *engine, const struct fault *fault
     return true;
 }
 
-static void allocate_for(struct engine *engine, struct faults *faults, const struct fault *fault)
+static void allocate_for(struct engine *engine, struct faults *faults, struct fault *fault)
 {
     uint32_t n = engine->processes;
     enum fault_kind kind = fault->settings->kind;
-    if (kind == FAULT_SUSPEND && faults->kept == NULL) {
-        faults->kept = must_have(calloc(n, sizeof *faults->kept), "the faults");
+    if ((kind == FAULT_SUSPEND || kind == FAULT_SLOW) && faults->queue == NULL) {
+        faults->queue = must_have(calloc(n, sizeof *faults->queue), "the faults");
         faults->end = must_have(calloc(n, sizeof *faults->end), "the faults");
-    }
-    if (kind == FAULT_SLOW && faults->service == NULL) {
         faults->service = must_have(calloc(n, sizeof *faults->service), "the faults");
-        faults->busy = must_have(calloc(n, sizeof *faults->busy), "the faults");
+        faults->turn = must_have(calloc(n, sizeof *faults->turn), "the faults");
     }
+    if (kind == FAULT_SLOW || kind == FAULT_DRIFT)
+        fault->lasts = must_have(calloc(fault->target_count + 1u, sizeof *fault->lasts), "the faults");
+    if (kind == FAULT_DRIFT && engine->deadlines == NULL)
+        engine->deadlines =
+            must_have(calloc((size_t)n * engine->timer_kinds + 1, sizeof *engine->deadlines), "the faults");
     if (kind == FAULT_DRIFT && faults->clocks == NULL) {
         faults->clocks = must_have(calloc(n, sizeof *faults->clocks), "the faults");
         for (uint32_t i = 0; i < n; i++)
@@ -312,6 +343,9 @@ static bool create_one(struct engine *engine, struct faults *faults, size_t inde
         !(of_channels ? choose_channels(engine, fault, index, err) : choose_targets(engine, fault, index, err)) ||
         !check_value(engine, fault, index, err))
         return false;
+    if (!of_channels) /* there was room for everybody */
+        fault->targets =
+            must_have(realloc(fault->targets, (fault->target_count + 1u) * sizeof *fault->targets), "the faults");
     if (fault->settings->when == WHEN_RANDOM) {
         uint32_t streams = of_channels ? 1 : fault->target_count;
         fault->dates = must_have(malloc((streams + 1) * sizeof *fault->dates), "the faults");
@@ -329,6 +363,7 @@ struct faults *faults_allocate(const struct engine *engine, size_t count)
     faults->count = count;
     faults->list = must_have(calloc(count + 1, sizeof *faults->list), "the faults");
     faults->due = must_have(malloc((count + 1) * sizeof *faults->due), "the faults");
+    faults->strikes = must_have(calloc(count + 1, sizeof *faults->strikes), "the faults");
     faults->flags = must_have(calloc(engine->processes, sizeof *faults->flags), "the faults");
     faults->struck_by = must_have(calloc(engine->processes, sizeof *faults->struck_by), "the faults");
     return faults;
@@ -346,27 +381,18 @@ bool faults_create(struct engine *engine, struct error *err)
     return true;
 }
 
-static void discard_kept(struct engine *engine, struct faults *faults, uint32_t process)
-{
-    while (faults->kept != NULL && faults->kept[process] != NULL) {
-        struct kept *first = faults->kept[process];
-        faults->kept[process] = first->next;
-        engine_discard(engine, &first->envelope);
-        free(first);
-    }
-}
-
 void faults_free(struct engine *engine)
 {
     struct faults *faults = engine->faults;
     if (faults == NULL)
         return;
     for (uint32_t i = 0; i < engine->processes; i++)
-        discard_kept(engine, faults, i);
+        fault_discard_queue(engine, i);
     for (size_t i = 0; i < faults->count; i++) {
         free(faults->list[i].targets);
         free(faults->list[i].dates);
         free(faults->list[i].waits);
+        free(faults->list[i].lasts);
         free(faults->list[i].from);
         free(faults->list[i].to);
         free(faults->list[i].group);
@@ -374,12 +400,13 @@ void faults_free(struct engine *engine)
     }
     free(faults->list);
     free(faults->due);
+    free(faults->strikes);
     free(faults->flags);
     free(faults->struck_by);
-    free(faults->kept);
+    free(faults->queue);
     free(faults->end);
     free(faults->service);
-    free(faults->busy);
+    free(faults->turn);
     free(faults->clocks);
     free(faults->messages);
     free(faults);

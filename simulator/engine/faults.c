@@ -1,6 +1,5 @@
 /* faults.c: see faults.h. Here: what strikes processes, and when. */
 #include "engine/fault_state.h"
-#include "engine/variable.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,13 +12,14 @@ static bool runs_handler(enum fault_kind kind)
 
 static void end_waits(struct engine *engine, uint32_t process);
 
-static void tell(struct engine *engine, const struct fault *fault, uint32_t process, bool ends)
+void fault_tell(struct engine *engine, const struct fault *fault, enum fault_kind kind, uint32_t process, bool ends)
 {
     engine->measures.faults += !ends;
+    engine->measures.simulated_time = engine->now;
     engine_event(engine,
                  &(struct event){.kind = EVENT_FAULT,
                                  .process = process,
-                                 .message_kind = fault->settings->kind,
+                                 .message_kind = kind,
                                  .chain = process != NO_PROCESS ? engine_chain(engine, process) : 0,
                                  .value = fault_index(engine->faults, fault),
                                  .ends = ends},
@@ -27,279 +27,27 @@ static void tell(struct engine *engine, const struct fault *fault, uint32_t proc
     end_waits(engine, process);
 }
 
-/* ---- what a process handles ---- */
-
-static void keep(struct faults *faults, const struct envelope *envelope)
-{
-    uint32_t process = envelope->process;
-    struct kept *kept = must_have(malloc(sizeof *kept), "a message");
-    *kept = (struct kept){.envelope = *envelope};
-    kept->envelope.flags |= ENVELOPE_ARRIVED;
-    if (faults->kept[process] == NULL)
-        faults->kept[process] = kept;
-    else
-        faults->end[process]->next = kept;
-    faults->end[process] = kept;
-}
-
-/* A slow process takes its time for each event, one after the other. */
-static void serve(struct engine *engine, const struct envelope *envelope)
-{
-    struct faults *faults = engine->faults;
-    sim_time *busy = &faults->busy[envelope->process];
-    *busy = fmax(*busy, engine->now) + faults->service[envelope->process];
-    struct envelope served = *envelope;
-    served.flags |= ENVELOPE_ARRIVED | ENVELOPE_SERVED;
-    served.time = *busy;
-    engine->remember(engine, &served);
-}
-
-enum fate faults_admit(struct engine *engine, const struct envelope *envelope)
-{
-    struct faults *faults = engine->faults;
-    uint32_t process = envelope->process;
-    bool message = envelope->type == ENVELOPE_MESSAGE;
-    if (message && faults->channels_suffer && (envelope->flags & ENVELOPE_ARRIVED) == 0) {
-        uint32_t from = topology_source(engine->topology, process, envelope->port).process;
-        const struct fault *cut = fault_find_cut(engine, from, process, envelope->port);
-        if (cut != NULL) {
-            fault_lose(engine, envelope, fault_index(faults, cut));
-            faults_after_handler(engine);
-            return FATE_GONE;
-        }
-    }
-    if ((faults->flags[process] & PROCESS_CRASHED) != 0) {
-        if (message) {
-            fault_lose(engine, envelope, faults->struck_by[process]);
-            faults_after_handler(engine);
-        }
-        return FATE_GONE;
-    }
-    if ((faults->flags[process] & PROCESS_SUSPENDED) != 0) {
-        keep(faults, envelope);
-        return FATE_KEPT;
-    }
-    bool behind = faults->service != NULL && (faults->service[process] > 0 || faults->busy[process] > engine->now);
-    if (behind && (envelope->flags & ENVELOPE_SERVED) == 0) {
-        serve(engine, envelope);
-        return FATE_KEPT;
-    }
-    return FATE_HANDLED;
-}
-
 /* ---- strikes ---- */
 
-static void set_rate(struct engine *engine, uint32_t process, double rate)
-{
-    struct clock *clock = &engine->faults->clocks[process];
-    clock->shown = faults_clock(engine, process);
-    clock->at = engine->now;
-    clock->rate = rate;
-}
-
-static void corrupt(struct engine *engine, const struct fault *fault, uint32_t process)
-{
-    const struct fault_settings *settings = fault->settings;
-    const struct algorithm *algorithm = engine->algorithm;
-    struct process p = {engine, process};
-    struct random_stream stream = fault_stream(engine, RANDOM_CORRUPTION, fault_index(engine->faults, fault), process);
-    stream.state += (uint64_t)engine->measures.faults; /* a fault that strikes again draws anew */
-    char *state = engine_state(engine, process);
-    for (uint32_t i = 0; algorithm->variables[i].name != NULL; i++) {
-        const struct variable *variable = &algorithm->variables[i];
-        if (!fault_corrupts(settings, i))
-            continue;
-        int64_t low, high;
-        variable_range(variable, &p, &low, &high);
-        uint32_t copies = variable->each_neighbour ? topology_in_degree(engine->topology, process) : 1;
-        char *base = variable->each_neighbour ? state + algorithm->state_bytes : state;
-        for (uint32_t copy = 0; copy < copies; copy++) {
-            int64_t value = settings->value;
-            if (!settings->has_value)
-                value = (int64_t)((uint64_t)low + random_below(&stream, (uint64_t)high - (uint64_t)low + 1));
-            variable_set(variable, base + copy * algorithm->state_bytes_per_neighbour, value);
-        }
-    }
-}
-
-/* What waited for a suspended process comes now, in its order. */
-static void handle_kept(struct engine *engine, uint32_t process)
-{
-    struct faults *faults = engine->faults;
-    struct kept *kept = faults->kept[process];
-    faults->kept[process] = faults->end[process] = NULL;
-    while (kept != NULL) {
-        struct kept *next = kept->next;
-        if (engine->over)
-            engine_discard(engine, &kept->envelope);
-        else
-            engine_deliver(engine, &kept->envelope);
-        free(kept);
-        kept = next;
-    }
-}
-
-static void crash(struct engine *engine, uint32_t process, int32_t by)
-{
-    struct faults *faults = engine->faults;
-    faults->flags[process] = PROCESS_CRASHED;
-    faults->struck_by[process] = by;
-    engine_stop_timers(engine, process);
-}
-
-/* What waited for a process is lost when it crashes. */
-static void lose_kept(struct engine *engine, uint32_t process, int64_t by)
-{
-    struct faults *faults = engine->faults;
-    while (faults->kept != NULL && faults->kept[process] != NULL) {
-        struct kept *first = faults->kept[process];
-        faults->kept[process] = first->next;
-        if (first->envelope.type == ENVELOPE_MESSAGE)
-            fault_lose(engine, &first->envelope, by);
-        free(first);
-    }
-}
-
-/* Strikes at a process. Returns whether it changed anything: a process that is down cannot crash again. */
-static bool strike_process(struct engine *engine, const struct fault *fault, uint32_t process)
-{
-    struct faults *faults = engine->faults;
-    uint8_t *flags = &faults->flags[process];
-    bool crashed = (*flags & PROCESS_CRASHED) != 0, suspended = (*flags & PROCESS_SUSPENDED) != 0;
-    switch (fault->settings->kind) {
-    case FAULT_CRASH:
-        if (crashed)
-            return false;
-        crash(engine, process, (int32_t)fault_index(faults, fault));
-        tell(engine, fault, process, false);
-        lose_kept(engine, process, fault_index(faults, fault));
-        return true;
-    case FAULT_RECOVER:
-        if (!crashed)
-            return false;
-        *flags = 0;
-        tell(engine, fault, process, false);
-        engine_recover(engine, process);
-        return true;
-    case FAULT_SUSPEND:
-        if (crashed || suspended)
-            return false;
-        *flags |= PROCESS_SUSPENDED;
-        faults->struck_by[process] = (int32_t)fault_index(faults, fault);
-        tell(engine, fault, process, false);
-        return true;
-    case FAULT_RESUME:
-        if (!suspended)
-            return false;
-        *flags = 0;
-        tell(engine, fault, process, false);
-        handle_kept(engine, process);
-        return true;
-    case FAULT_SLOW:
-        faults->service[process] = fault->settings->delay;
-        tell(engine, fault, process, false);
-        return true;
-    case FAULT_CORRUPT:
-        if (crashed)
-            return false;
-        tell(engine, fault, process, false);
-        corrupt(engine, fault, process);
-        if (engine->shown_variables > 0)
-            engine_report_state(engine, process);
-        return true;
-    case FAULT_DRIFT:
-        set_rate(engine, process, 1 + fault->settings->drift);
-        tell(engine, fault, process, false);
-        return true;
-    case FAULT_CUT:
-    case FAULT_REPAIR:
-    case FAULT_PARTITION:
-    case FAULT_LOSE:
-    case FAULT_DUPLICATE:
-    case FAULT_REORDER:
-    case FAULT_DELAY:
-    case FAULT_KINDS:
-        return false;
-    }
-    return false;
-}
-
-/* A fault that lasts is over at a process. */
-static void release_process(struct engine *engine, const struct fault *fault, uint32_t process)
-{
-    struct faults *faults = engine->faults;
-    uint8_t *flags = &faults->flags[process];
-    /* A recovery or a resumption may have come before, and another fault after it. */
-    bool its_own = faults->struck_by[process] == (int32_t)fault_index(faults, fault);
-    switch (fault->settings->kind) {
-    case FAULT_CRASH:
-        if ((*flags & PROCESS_CRASHED) == 0 || !its_own)
-            return;
-        *flags = 0;
-        tell(engine, fault, process, true);
-        engine_recover(engine, process);
-        return;
-    case FAULT_SUSPEND:
-        if ((*flags & PROCESS_SUSPENDED) == 0 || !its_own)
-            return;
-        *flags = 0;
-        tell(engine, fault, process, true);
-        handle_kept(engine, process);
-        return;
-    case FAULT_SLOW:
-        faults->service[process] = 0;
-        tell(engine, fault, process, true);
-        return;
-    case FAULT_DRIFT:
-        set_rate(engine, process, 1);
-        tell(engine, fault, process, true);
-        return;
-    case FAULT_RECOVER:
-    case FAULT_RESUME:
-    case FAULT_CORRUPT:
-    case FAULT_CUT:
-    case FAULT_REPAIR:
-    case FAULT_PARTITION:
-    case FAULT_LOSE:
-    case FAULT_DUPLICATE:
-    case FAULT_REORDER:
-    case FAULT_DELAY:
-    case FAULT_KINDS:
-        return;
-    }
-}
-
-static bool same_list(const int64_t *a, size_t a_count, const int64_t *b, size_t b_count)
-{
-    if (a == NULL || b == NULL)
-        return a == b;
-    return a_count == b_count && memcmp(a, b, a_count * sizeof *a) == 0;
-}
-
-/* A repair that names channels or a link ends the cuts that name the same; one that names nothing ends all. */
-static bool repairs(const struct fault_settings *repair, const struct fault_settings *cut)
-{
-    if (repair->from == NULL && repair->to == NULL && repair->link[0] == '\0')
-        return true;
-    return same_list(repair->from, repair->from_count, cut->from, cut->from_count) &&
-           same_list(repair->to, repair->to_count, cut->to, cut->to_count) && repair->one_way == cut->one_way &&
-           strcmp(repair->link, cut->link) == 0;
-}
-
+/* Returns whether it changed anything. A repair is told as the end of a cut. */
 static bool strike_channels(struct engine *engine, struct fault *fault)
 {
     struct faults *faults = engine->faults;
-    if (fault->settings->kind == FAULT_REPAIR) {
-        for (size_t i = 0; i < faults->count; i++)
-            if (faults->list[i].settings->kind == FAULT_CUT && repairs(fault->settings, faults->list[i].settings))
-                faults->list[i].active = false;
-    } else if (fault->active) {
-        return false;
-    } else {
+    bool repairs = fault->settings->kind == FAULT_REPAIR, changes = false;
+    for (size_t i = 0; i < faults->count && repairs; i++) {
+        struct fault *cut = &faults->list[i];
+        if (cut->settings->kind != FAULT_CUT || !cut->active || !fault_repairs(fault->settings, cut->settings))
+            continue;
+        cut->active = false;
+        changes = true;
+    }
+    if (!repairs) {
+        changes = !fault->active;
         fault->active = true;
     }
-    tell(engine, fault, NO_PROCESS, false);
-    return true;
+    if (changes)
+        fault_tell(engine, fault, repairs ? FAULT_CUT : fault->settings->kind, NO_PROCESS, repairs);
+    return changes;
 }
 
 static void remember(struct engine *engine, const struct fault *fault, uint32_t process, enum fault_phase phase,
@@ -314,19 +62,9 @@ static void remember(struct engine *engine, const struct fault *fault, uint32_t 
                                                 .flags = background ? ENVELOPE_BACKGROUND : 0});
 }
 
-/* Which of the targets of a fault a process is; NO_PROCESS: none. Channels are one target, and strike as process 0. */
-static uint32_t target_of(const struct fault *fault, uint32_t process)
-{
-    if (fault_is_of_channels(fault->settings->kind))
-        return 0;
-    const uint32_t *found =
-        bsearch(&process, fault->targets, fault->target_count, sizeof process, fault_compare_processes);
-    return found != NULL ? (uint32_t)(found - fault->targets) : NO_PROCESS;
-}
-
 static struct random_stream *dates_of(const struct fault *fault, uint32_t process)
 {
-    return &fault->dates[target_of(fault, process)];
+    return &fault->dates[fault_target(fault, process)];
 }
 
 /* Weibull: by inversion, scale = mean / Gamma(1 + 1/shape). */
@@ -359,7 +97,7 @@ static void strike_again(struct engine *engine, const struct fault *fault, uint3
  * would keep a run busy with nothing for as long as the intervals are short: it waits for a fault to strike or end there. */
 static void wait_for_change(const struct fault *fault, uint32_t process)
 {
-    fault->waits[target_of(fault, process)] = true;
+    fault->waits[fault_target(fault, process)] = true;
 }
 
 static void end_waits(struct engine *engine, uint32_t process)
@@ -368,7 +106,7 @@ static void end_waits(struct engine *engine, uint32_t process)
         const struct fault *fault = &engine->faults->list[i];
         if (fault->waits == NULL || fault_is_of_channels(fault->settings->kind) != (process == NO_PROCESS))
             continue;
-        uint32_t target = target_of(fault, process);
+        uint32_t target = fault_target(fault, process);
         if (target == NO_PROCESS || !fault->waits[target])
             continue;
         fault->waits[target] = false;
@@ -382,7 +120,7 @@ static void strike(struct engine *engine, struct fault *fault, uint32_t process)
     const struct fault_settings *settings = fault->settings;
     bool of_channels = fault_is_of_channels(settings->kind);
     sim_time duration = settings->duration > 0 ? draw_duration(engine, fault, process) : 0;
-    bool struck = of_channels ? strike_channels(engine, fault) : strike_process(engine, fault, process);
+    bool struck = of_channels ? strike_channels(engine, fault) : fault_strike_process(engine, fault, process);
     if (struck && duration > 0)
         remember(engine, fault, process, FAULT_ENDS, engine->now + duration, of_channels);
     if (settings->when == WHEN_RANDOM && struck)
@@ -393,14 +131,18 @@ static void strike(struct engine *engine, struct fault *fault, uint32_t process)
 
 void faults_strike(struct engine *engine, const struct envelope *envelope)
 {
+    if (envelope->kind == FAULT_SERVES) {
+        fault_serve(engine, envelope);
+        return;
+    }
     struct fault *fault = &engine->faults->list[envelope->port];
     if (envelope->kind == FAULT_STRIKES) {
         strike(engine, fault, envelope->process);
     } else if (!fault_is_of_channels(fault->settings->kind)) {
-        release_process(engine, fault, envelope->process);
+        fault_release_process(engine, fault, envelope->process);
     } else if (fault->active) {
         fault->active = false;
-        tell(engine, fault, NO_PROCESS, true);
+        fault_tell(engine, fault, fault->settings->kind, NO_PROCESS, true);
     }
 }
 
@@ -503,6 +245,7 @@ sim_time faults_duration(const struct engine *engine, uint32_t process, sim_time
 static void tell_platform(struct engine *engine, uint32_t process, bool ends)
 {
     engine->measures.faults += !ends;
+    engine->measures.simulated_time = engine->now;
     engine_event(engine,
                  &(struct event){.kind = EVENT_FAULT,
                                  .process = process,
@@ -512,7 +255,6 @@ static void tell_platform(struct engine *engine, uint32_t process, bool ends)
                                  .ends = ends},
                  NULL);
     end_waits(engine, process);
-    faults_after_handler(engine);
 }
 
 void faults_platform_crash(struct engine *engine, uint32_t process)
@@ -521,9 +263,10 @@ void faults_platform_crash(struct engine *engine, uint32_t process)
         engine->faults = faults_allocate(engine, 0);
     if ((engine->faults->flags[process] & PROCESS_CRASHED) != 0)
         return;
-    crash(engine, process, PLATFORM_FAULT);
+    fault_crash(engine, process, PLATFORM_FAULT);
     tell_platform(engine, process, false);
-    lose_kept(engine, process, PLATFORM_FAULT);
+    fault_lose_queue(engine, process, PLATFORM_FAULT);
+    faults_after_handler(engine);
 }
 
 void faults_platform_recover(struct engine *engine, uint32_t process)

@@ -21,6 +21,7 @@ struct faults;
 enum fault_phase {
     FAULT_STRIKES, /* at the envelope's process, or at the channels */
     FAULT_ENDS,
+    FAULT_SERVES, /* a slow process comes to the first of what waits */
 };
 
 /* Draws whom the faults of the settings strike. Errors (INPUT, blaming "fault"; the text says which): a process that does
@@ -58,7 +59,8 @@ void faults_platform_crash(struct engine *engine, uint32_t process);
 void faults_platform_recover(struct engine *engine, uint32_t process);
 void faults_platform_loss(struct engine *engine, const struct envelope *envelope);
 
-/* "crash", "corrupt", ...: the name of a kind in scenarios and traces. */
-const char *fault_kind_name(size_t kind);
+/* Whether a repair ends a cut: one that names channels or a link ends the cuts that name the same, one that names nothing
+ * ends all. */
+bool fault_repairs(const struct fault_settings *repair, const struct fault_settings *cut);
 
 #endif

@@ -165,7 +165,8 @@ struct variable {
         each_neighbour; /* it stands in the part of the state that there is for each in-port; the trace leaves it out */
     bool stable;        /* on stable storage: survives a crash */
     bool hidden;        /* the trace leaves its changes out (it changes at nearly every event) */
-    /* The legal values: [minimum, maximum], or what `range` says when they depend on the process. */
+    /* The legal values: [minimum, maximum], or what `range` says when they depend on the process; of a bool, both. A state
+     * outside them breaks the contract. */
     int64_t minimum, maximum;
     void (*range)(const struct process *p, int64_t *minimum, int64_t *maximum);
     const char *meaning;

@@ -266,14 +266,19 @@ static uint32_t number_of(struct state_space *space, uint32_t process, uint32_t 
         uint64_t place = (uint64_t)value - (uint64_t)span->minimum;
         if (place >= span->count) {
             error_set(&space->engine.fault, ERROR_INPUT, NULL, 0,
-                      "%s: rule %s gives %s the value %" PRId64 " at process %" PRIu32
-                      ", which its declared range does not allow",
-                      algorithm->name, algorithm->rules[rule].name, variable->name, value, process);
+                      "%s: rule \"%s\" gives \"%s\" the value %" PRId64 " at process %" PRIu32
+                      ", which its declared range, %" PRId64 " to %" PRId64 ", does not allow",
+                      algorithm->name, algorithm->rules[rule].name, variable->name, value, process, span->minimum,
+                      (int64_t)((uint64_t)span->minimum + span->count - 1));
             return space->now[process];
         }
         number += place * weight;
         weight *= span->count;
     }
+    if (memcmp(image(space, process, (uint32_t)number), space->scratch, state_bytes(space)) != 0)
+        error_set(&space->engine.fault, ERROR_INPUT, NULL, 0,
+                  "%s: rule \"%s\" changes something in the state that is no declared variable: a proof would miss it",
+                  algorithm->name, algorithm->rules[rule].name);
     return (uint32_t)number;
 }
 

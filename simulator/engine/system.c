@@ -2,6 +2,7 @@
  * in increasing order costs no memory here. */
 #include "engine/system.h"
 #include "base/random.h"
+#include "observe/specification.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -285,6 +286,22 @@ static bool check_channels(const struct system *system, struct error *err)
     return true;
 }
 
+/* What a descriptor must say for the engine to trust it. */
+static bool check_descriptor(const struct algorithm *algorithm, struct error *err)
+{
+    for (size_t i = 0; i < MAX_SPECIFICATIONS && algorithm->promises[i] != NULL; i++)
+        if (specification_find(algorithm->promises[i], err) == NULL)
+            return false;
+    if (algorithm->rules == NULL)
+        return true;
+    const char *first = algorithm->parameters != NULL ? algorithm->parameters[0].name : NULL;
+    return (first != NULL && strcmp(first, "beat") == 0) ||
+           error_set(err, ERROR_INPUT, NULL, 0,
+                     "%s breaks the contract of process.h: the first parameter of guarded rules is BEAT_PARAMETER; "
+                     "found \"%s\"",
+                     algorithm->name, first != NULL ? first : "");
+}
+
 static enum schedule schedule_of(const struct settings *settings)
 {
     if (settings->network != NETWORK_SHARED)
@@ -321,7 +338,8 @@ bool system_create(const struct settings *settings, const struct host_table *hos
         .schedule = schedule_of(settings),
         .parameters = settings->parameters,
     };
-    bool ok = build_identities(system, err) || error_blame(err, "identities");
+    bool ok = check_descriptor(settings->algorithm, err) || error_blame(err, "algorithm");
+    ok = ok && (build_identities(system, err) || error_blame(err, "identities"));
     ok = ok && (build_initiators(system, err) || error_blame(err, "initiators"));
     ok = ok && (build_placement(system, hosts, err) || error_blame(err, "placement"));
     ok = ok && (check_topology(system, err) || error_blame(err, "topology"));

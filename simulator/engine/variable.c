@@ -59,7 +59,7 @@ void variable_set(const struct variable *variable, void *base, int64_t value)
 void variable_range(const struct variable *variable, const struct process *p, int64_t *minimum, int64_t *maximum)
 {
     *minimum = variable->minimum;
-    *maximum = variable->maximum;
+    *maximum = variable->type == VARIABLE_BOOL ? 1 : variable->maximum;
     if (variable->range != NULL)
         variable->range(p, minimum, maximum);
 }

@@ -2,6 +2,7 @@
 #include "execute/results.h"
 #include "base/memory.h"
 #include "base/output_file.h"
+#include "execute/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,11 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-enum { MAX_FOLDERS_A_SECOND = 100 };
 
 struct results {
     const struct scenario *scenario;
@@ -36,24 +33,6 @@ static bool path_of(const struct results *results, const char *name, char *path,
 static bool cannot_write(struct error *err, const char *path)
 {
     return error_set(err, ERROR_INPUT, path, 0, "cannot write: %s", strerror(errno));
-}
-
-/* Makes a folder and those above it. */
-static bool make_folders(const char *path, struct error *err)
-{
-    char part[2048];
-    size_t length = strlen(path);
-    if (length >= sizeof part)
-        return error_set(err, ERROR_INPUT, path, 0, "this path is too long");
-    for (size_t i = 1; i <= length; i++) {
-        if (path[i] != '/' && path[i] != '\0')
-            continue;
-        memcpy(part, path, i);
-        part[i] = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            return error_set(err, ERROR_INPUT, part, 0, "cannot make this folder: %s", strerror(errno));
-    }
-    return true;
 }
 
 /* ---- run.xml ---- */
@@ -302,27 +281,10 @@ bool results_create(const char *base, const struct scenario *scenario, struct re
     struct results *results = allocate(base, scenario, err);
     if (results == NULL)
         return false;
-    bool ok = make_folders(results->parent, err);
-    if (ok) {
-        char date[32];
-        time_t now = time(NULL);
-        struct tm local;
-        strftime(date, sizeof date, "%Y-%m-%dT%H-%M-%S", localtime_r(&now, &local));
+    bool ok = folder_make_dated(results->parent, results->folder, sizeof results->folder, err);
+    if (ok && (!write_run_xml(results, err) || !open_unsorted(results, err))) {
+        results_discard(results);
         ok = false;
-        for (int i = 1; i <= MAX_FOLDERS_A_SECOND && !ok; i++) {
-            int length = snprintf(results->folder, sizeof results->folder, "%s/%s", results->parent, date);
-            if (i > 1)
-                snprintf(results->folder + length, sizeof results->folder - (size_t)length, "-%d", i);
-            ok = mkdir(results->folder, 0777) == 0;
-            if (!ok && errno != EEXIST)
-                break;
-        }
-        if (!ok)
-            error_set(err, ERROR_INPUT, results->folder, 0, "cannot make this folder: %s", strerror(errno));
-        else if (!write_run_xml(results, err) || !open_unsorted(results, err)) {
-            results_discard(results);
-            ok = false;
-        }
     }
     if (!ok) {
         results_free(results);
@@ -424,17 +386,7 @@ bool results_worth_keeping(const struct results *results)
 
 bool results_make_latest(const struct results *results, struct error *err)
 {
-    char latest[4096], temporary[4096];
-    snprintf(latest, sizeof latest, "%s/latest", results->parent);
-    /* Another run of the scenario may end at the same time. */
-    snprintf(temporary, sizeof temporary, "%s/.latest-%ld", results->parent, (long)getpid());
-    const char *name = strrchr(results->folder, '/') + 1;
-    unlink(temporary);
-    if (symlink(name, temporary) == 0 && rename(temporary, latest) == 0)
-        return true;
-    cannot_write(err, latest);
-    unlink(temporary);
-    return false;
+    return folder_make_latest(results->parent, results->folder, err);
 }
 
 void results_discard(struct results *results)

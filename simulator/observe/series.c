@@ -3,7 +3,6 @@
 #include "base/digits.h"
 #include "base/memory.h"
 #include "base/output_file.h"
-#include "engine/faults.h"
 
 #include <stdio.h>
 #include <stdlib.h>

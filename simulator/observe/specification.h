@@ -5,6 +5,7 @@
 #define ONDE_OBSERVE_SPECIFICATION_H
 
 #include "base/error.h"
+#include "engine/fault_kind.h"
 #include "engine/process.h"
 
 struct fault_settings; /* engine/settings.h */

@@ -55,7 +55,7 @@ static const struct algorithm beating = {
     .title_fr = "battements",
     .messages = (const struct message_kind[]){[BEAT] = {"beat", sizeof(struct beat), receive, "a beat"}, {0}},
     .timers = (const struct timer_kind[]){[TICK] = {"tick", tick}, {0}},
-    .variables = (const struct variable[]){{"lives", FIELD(struct state, lives), .stable = true, .maximum = 9},
+    .variables = (const struct variable[]){{"lives", FIELD(struct state, lives), .stable = true, .maximum = INT32_MAX},
                                            {"colour", FIELD(struct state, colour), .range = colour_range},
                                            {0}},
     .endless = true,
@@ -167,7 +167,11 @@ static void a_recovery_of_its_own_ends_a_crash(void **state)
     (void)state;
     struct fault_settings faults[] = {{AT(CRASH, 0), PROCESS_ONE}, {AT(RECOVER, 2.5), PROCESS_ONE}};
     struct run_result result = run_for(4.25, 2, faults, 2);
-    assert_int_equal(result.measures.faults, 2);
+    assert_int_equal(result.measures.faults, 1);
+    const struct event *end = &first_of(EVENT_FAULT, 1, 2)->event;
+    assert_true(end->ends);
+    assert_int_equal(end->message_kind, FAULT_CRASH);
+    assert_int_equal(end->value, 1);
     assert_int_equal(count_of(EVENT_START, 1), 0); /* it was down at its start */
     assert_int_equal(count_of(EVENT_SEND, 1), 2);
 }
@@ -207,6 +211,72 @@ static void a_clock_that_gains_beats_faster(void **state)
     run_for(8.1, 2, &drift, 1);
     assert_int_equal(count_of(EVENT_TIMEOUT, 0), 8);
     assert_int_equal(count_of(EVENT_TIMEOUT, 1), 10);
+}
+
+static void timers_that_are_armed_follow_the_clock(void **state)
+{
+    (void)state;
+    struct fault_settings drift = {AT(DRIFT, 0.5), PROCESS_ONE, .drift = -0.5, .duration = 0.25};
+    run_for(2.75, 2, &drift, 1);
+    /* At 0.5 its clock shows 0.5; it shows 0.625 at 0.75, and 1 at 1.125. */
+    assert_true(fabs(first_of(EVENT_TIMEOUT, 1, 0.5)->event.time - 1.125) < 1e-9);
+    assert_true(fabs(first_of(EVENT_TIMEOUT, 1, 1.5)->event.time - 2.125) < 1e-9);
+}
+
+static void drifts_and_slowness_add_up_and_end_one_by_one(void **state)
+{
+    (void)state;
+    struct fault_settings drifts[] = {{AT(DRIFT, 0), PROCESS_ONE, .drift = 0.25},
+                                      {AT(DRIFT, 0), PROCESS_ONE, .drift = 0.75, .duration = 4}};
+    run_for(8.1, 2, drifts, 2);
+    assert_int_equal(count_of(EVENT_TIMEOUT, 1), 8 + 5); /* four seconds at 2, four at 1.25 */
+    struct fault_settings slow[] = {{AT(SLOW, 0.5), PROCESS_ONE, .delay = 0.125, .duration = 1},
+                                    {AT(SLOW, 0.5), PROCESS_ONE, .delay = 0.25}};
+    run_for(3.25, 2, slow, 2);
+    assert_true(fabs(first_of(EVENT_TIMEOUT, 1, 0.5)->event.time - 1.375) < 1e-6);
+    assert_true(fabs(first_of(EVENT_TIMEOUT, 1, 1.5)->event.time - (2.375 + 0.25)) < 1e-6);
+}
+
+/* Whether the beats of each other process come to process 1 in their order. */
+static void assert_in_order(void)
+{
+    uint32_t last[8] = {0};
+    for (size_t i = 0; i < seen_count; i++)
+        if (seen[i].event.kind == EVENT_RECEIVE && seen[i].event.process == 1) {
+            assert_true(seen[i].number > last[seen[i].event.peer]);
+            last[seen[i].event.peer] = seen[i].number;
+        }
+}
+
+static void a_process_that_is_slow_and_then_suspended_keeps_the_order(void **state)
+{
+    (void)state;
+    struct fault_settings faults[] = {{AT(SLOW, 0.5), PROCESS_ONE, .delay = 0.7, .duration = 2},
+                                      {AT(SUSPEND, 1.6), PROCESS_ONE, .duration = 3}};
+    struct run_result result = run_for(9.25, 3, faults, 2);
+    assert_int_equal(result.measures.lost, 0);
+    assert_int_equal(count_of(EVENT_RECEIVE, 1), 2 * 10);
+    assert_in_order();
+}
+
+static void what_a_slow_process_has_not_handled_is_lost_when_it_crashes(void **state)
+{
+    (void)state;
+    struct fault_settings faults[] = {{AT(SLOW, 0.5), PROCESS_ONE, .delay = 0.75},
+                                      {AT(CRASH, 1.5), PROCESS_ONE, .duration = 0.25}};
+    run_for(2.6, 3, faults, 2);
+    assert_int_equal(count_of(EVENT_RECEIVE, 1), 2); /* those of date 0; of the others, none is through by 2.6 */
+    assert_int_equal(count_of(EVENT_LOSS, 1), 2);
+}
+
+static void each_duplication_makes_a_copy_of_its_own(void **state)
+{
+    (void)state;
+    struct fault_settings faults[] = {{AT(DUPLICATE, 0), .probability = 1, .delay = 0.01},
+                                      {AT(DUPLICATE, 0), .probability = 1, .delay = 0.01}};
+    struct run_result result = run_for(2.5, 2, faults, 2);
+    assert_int_equal(result.measures.duplicated, 2 * result.measures.messages);
+    assert_int_equal(count_of(EVENT_RECEIVE, 1), 3 * 3);
 }
 
 static void a_corruption_stays_in_the_declared_range(void **state)
@@ -405,6 +475,11 @@ int main(void)
         cmocka_unit_test(what_comes_to_a_suspended_process_waits_in_order),
         cmocka_unit_test(a_slow_process_handles_one_event_after_the_other),
         cmocka_unit_test(a_clock_that_gains_beats_faster),
+        cmocka_unit_test(timers_that_are_armed_follow_the_clock),
+        cmocka_unit_test(drifts_and_slowness_add_up_and_end_one_by_one),
+        cmocka_unit_test(a_process_that_is_slow_and_then_suspended_keeps_the_order),
+        cmocka_unit_test(what_a_slow_process_has_not_handled_is_lost_when_it_crashes),
+        cmocka_unit_test(each_duplication_makes_a_copy_of_its_own),
         cmocka_unit_test(a_corruption_stays_in_the_declared_range),
         cmocka_unit_test(so_many_processes_are_drawn_and_not_the_same_with_another_seed),
         cmocka_unit_test(a_fault_follows_the_nth_event_of_its_kind),

@@ -322,7 +322,7 @@ static bool knows_links(void)
         return false;
     return platform_link_exists("wire") && platform_link_exists("split") && platform_link_exists("split_UP") &&
            !platform_link_exists("spli") && !platform_link_exists("split_") && !platform_link_exists("") &&
-           strcmp(platform_nearest_link("wier"), "wire") == 0 && platform_nearest_link("quite-another") == NULL &&
+           strcmp(platform_nearest_link("wires"), "wire") == 0 && platform_nearest_link("quite-another") == NULL &&
            platform_route_uses(alice, bob, "wire") && platform_route_uses(bob, alice, "wire") &&
            !platform_route_uses(alice, bob, "split") && platform_route_uses(bob, carol, "split") &&
            platform_route_uses(bob, carol, "split_UP") && !platform_route_uses(bob, carol, "split_DOWN") &&

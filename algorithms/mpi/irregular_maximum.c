@@ -1,0 +1,118 @@
+/* irregular_maximum.c: the greatest of random numbers that ranks draw in very unequal times, gathered in two ways.
+ *
+ * Catalogue  R4.
+ * Shows      reduce      MPI_Reduce, when all have drawn theirs: a rank may have to wait for others that are slower;
+ *            accumulate  MPI_Accumulate into the memory of rank 0, of the number (MPI_MAX) and of one to a counter
+ *                        (MPI_SUM): nobody waits for anyone but rank 0, which looks whether the counter is complete.
+ *            Usage: irregular_maximum [reduce|accumulate|both [NUMBERS]]. Rank r draws NUMBERS (2,000) times 1 to 16.
+ *            Given one way, it does nothing but that, so as to be measured.
+ * Runs       any number of ranks.
+ * Prints     the greatest number each way, and how many there were to choose from; whether the two agree.
+ *
+ *     mpicc irregular_maximum.c && mpirun -n 8 ./a.out */
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DEFAULT_NUMBERS = 2000 };
+enum { MAXIMUM, NUMBERS, DONE, RESULTS }; /* the greatest; how many were drawn; how many ranks have ended */
+enum { PERIOD = 50 };                     /* microseconds between two looks */
+
+/* 1 to 16, in no order. */
+static int load_of(int rank)
+{
+    return 1 + (rank * 11 + 5) % 16;
+}
+
+static void draw(long results[RESULTS], int rank, int numbers)
+{
+    unsigned short state[3] = {(unsigned short)rank, 1, 2};
+    results[MAXIMUM] = 0;
+    results[NUMBERS] = (long)numbers * load_of(rank);
+    results[DONE] = 1;
+    for (long i = 0; i < results[NUMBERS]; i++) {
+        long number = nrand48(state);
+        if (number > results[MAXIMUM])
+            results[MAXIMUM] = number;
+    }
+}
+
+static void by_reduce(long results[RESULTS], int rank, int numbers)
+{
+    long own[RESULTS];
+    draw(own, rank, numbers);
+    MPI_Reduce(&own[MAXIMUM], &results[MAXIMUM], 1, MPI_LONG, MPI_MAX, 0, MPI_COMM_WORLD);
+    MPI_Reduce(&own[NUMBERS], &results[NUMBERS], 2, MPI_LONG, MPI_SUM, 0, MPI_COMM_WORLD);
+}
+
+/* Accumulations into different places may happen in any order: the lock makes them one, for rank 0 looks under it too. */
+static void add_to_rank_0(const long own[RESULTS], MPI_Win window)
+{
+    MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, window);
+    MPI_Accumulate(&own[MAXIMUM], 1, MPI_LONG, 0, MAXIMUM, 1, MPI_LONG, MPI_MAX, window);
+    MPI_Accumulate(&own[NUMBERS], 2, MPI_LONG, 0, NUMBERS, 2, MPI_LONG, MPI_SUM, window);
+    MPI_Win_unlock(0, window);
+}
+
+static void await_all(const long results[RESULTS], int ranks, MPI_Win window)
+{
+    for (;;) {
+        MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, window);
+        long done = results[DONE];
+        MPI_Win_unlock(0, window);
+        if (done == ranks)
+            return;
+        usleep(PERIOD); /* leaves the lock, and the processor, to others */
+    }
+}
+
+static void by_accumulate(long results[RESULTS], int rank, int numbers)
+{
+    int ranks;
+    long own[RESULTS];
+    MPI_Win window;
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    MPI_Win_create(results, RESULTS * sizeof *results, sizeof *results, MPI_INFO_NULL, MPI_COMM_WORLD, &window);
+    draw(own, rank, numbers);
+    add_to_rank_0(own, window);
+    if (rank == 0)
+        await_all(results, ranks, window);
+    MPI_Win_free(&window);
+}
+
+static void print_results(const char *way, const long results[RESULTS])
+{
+    printf("%-10s  %ld is the greatest of %ld numbers of %ld ranks\n", way, results[MAXIMUM], results[NUMBERS],
+           results[DONE]);
+}
+
+int main(int argc, char **argv)
+{
+    int rank;
+    long first[RESULTS] = {0}, second[RESULTS] = {0};
+    MPI_Init(&argc, &argv);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    const char *way = argc > 1 ? argv[1] : "both";
+    int numbers = argc > 2 ? atoi(argv[2]) : DEFAULT_NUMBERS;
+    int reduce = strcmp(way, "accumulate") != 0, accumulate = strcmp(way, "reduce") != 0;
+    if (numbers < 1 || (reduce && accumulate && strcmp(way, "both") != 0)) {
+        if (rank == 0)
+            fprintf(stderr, "irregular_maximum: expected [reduce|accumulate|both [NUMBERS]]\n");
+        MPI_Finalize();
+        return EXIT_FAILURE;
+    }
+    if (reduce)
+        by_reduce(first, rank, numbers);
+    if (accumulate)
+        by_accumulate(second, rank, numbers);
+    if (rank == 0 && reduce)
+        print_results("reduce", first);
+    if (rank == 0 && accumulate)
+        print_results("accumulate", second);
+    if (rank == 0 && reduce && accumulate)
+        printf("the two %s\n", memcmp(first, second, sizeof first) == 0 ? "agree" : "DO NOT AGREE");
+    MPI_Finalize();
+    return 0;
+}

@@ -1,0 +1,101 @@
+/* normalise_matrix.c: a matrix, distributed by rows, is divided by its greatest number in absolute value.
+ *
+ * Catalogue  K5.
+ * Shows      MPI_Allreduce with MPI_MAX: every rank needs the result, and not only a root.
+ *            Usage: normalise_matrix [ROWS [COLUMNS]]; each rank has ROWS rows (2) of COLUMNS numbers (4).
+ * Runs       any number of ranks.
+ * Prints     the greatest number before and after; the smallest and the greatest with their signs; whether rank 0, which
+ *            collects the matrix, finds what it computes alone.
+ *
+ *     mpicc normalise_matrix.c && mpirun -n 4 ./a.out */
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { DEFAULT_ROWS = 2, DEFAULT_COLUMNS = 4 };
+
+static double *allocate(size_t count)
+{
+    double *numbers = calloc(count, sizeof *numbers);
+    if (numbers == NULL)
+        MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);
+    return numbers;
+}
+
+/* Number i of the whole matrix, in row-major order: between -504 and 504, in no order. */
+static double number(size_t i)
+{
+    return (double)(i * 7919 % 1009) - 504;
+}
+
+static double greatest(const double *numbers, size_t count)
+{
+    double found = 0;
+    for (size_t i = 0; i < count; i++) {
+        double size = numbers[i] < 0 ? -numbers[i] : numbers[i];
+        if (size > found)
+            found = size;
+    }
+    return found;
+}
+
+static void divide(double *numbers, size_t count, double by)
+{
+    for (size_t i = 0; by > 0 && i < count; i++)
+        numbers[i] /= by;
+}
+
+/* At rank 0: the matrix that was collected against one that is computed here. */
+static void print_matrix(const double *matrix, size_t count)
+{
+    double *alone = allocate(count), smallest = matrix[0], largest = matrix[0];
+    int agrees = 1;
+    for (size_t i = 0; i < count; i++)
+        alone[i] = number(i);
+    divide(alone, count, greatest(alone, count));
+    for (size_t i = 0; i < count; i++) {
+        if (matrix[i] < smallest)
+            smallest = matrix[i];
+        if (matrix[i] > largest)
+            largest = matrix[i];
+        agrees = agrees && matrix[i] == alone[i];
+    }
+    printf("from %.6f to %.6f\n", smallest, largest);
+    printf("%s with the matrix that rank 0 computes alone\n", agrees ? "agrees" : "DOES NOT AGREE");
+    free(alone);
+}
+
+int main(int argc, char **argv)
+{
+    int rank, ranks;
+    MPI_Init(&argc, &argv);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    int rows = argc > 1 ? atoi(argv[1]) : DEFAULT_ROWS, columns = argc > 2 ? atoi(argv[2]) : DEFAULT_COLUMNS;
+    if (rows < 1 || columns < 1) {
+        if (rank == 0)
+            fprintf(stderr, "normalise_matrix: expected [ROWS [COLUMNS]], each 1 or more\n");
+        MPI_Finalize();
+        return EXIT_FAILURE;
+    }
+    size_t count = (size_t)rows * (size_t)columns;
+    double *own = allocate(count), *all = rank == 0 ? allocate(count * (size_t)ranks) : NULL;
+    for (size_t i = 0; i < count; i++)
+        own[i] = number((size_t)rank * count + i);
+
+    double before = greatest(own, count), after, maximum;
+    MPI_Allreduce(&before, &maximum, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
+    divide(own, count, maximum);
+    double own_after = greatest(own, count);
+    MPI_Reduce(&own_after, &after, 1, MPI_DOUBLE, MPI_MAX, 0, MPI_COMM_WORLD);
+
+    MPI_Gather(own, rows * columns, MPI_DOUBLE, all, rows * columns, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+    if (rank == 0) {
+        printf("greatest: %.0f before, %.6f after\n", maximum, after);
+        print_matrix(all, count * (size_t)ranks);
+    }
+    free(own);
+    free(all);
+    MPI_Finalize();
+    return 0;
+}

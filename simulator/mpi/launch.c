@@ -1,0 +1,460 @@
+/* launch.c: see launch.h. */
+#include "mpi/launch.h"
+
+#include "base/clock.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    SIGNAL_STATUS = 128 /* as shells do */,
+    LONGEST_LINE = 1 << 16 /* bytes; a longer one is handed on in pieces */
+};
+
+/* ---- what collectives there are (SimGrid 3.32; smpirun --help-coll) ---- */
+
+static const char *const collectives[] = {"allgather", "allgatherv",     "allreduce", "alltoall",
+                                          "alltoallv", "barrier",        "bcast",     "gather",
+                                          "reduce",    "reduce_scatter", "scatter",   NULL};
+static const char *const selectors[] = {"default", "ompi", "mpich", "mvapich2", "impi", NULL};
+
+static bool refuse_name(const char *what, const char *name, const char *const *names, struct error *err)
+{
+    char all[256] = "";
+    const char *near = nearest_in_list(name, names);
+    if (near != NULL)
+        return error_set(err, ERROR_USAGE, NULL, 0, "no %s \"%s\"; did you mean \"%s\"?", what, name, near);
+    for (size_t i = 0, used = 0; names[i] != NULL && used < sizeof all; i++)
+        used += (size_t)snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", names[i]);
+    return error_set(err, ERROR_USAGE, NULL, 0, "no %s \"%s\"; expected one of %s", what, name, all);
+}
+
+static bool is_in(const char *name, const char *const *names)
+{
+    for (size_t i = 0; names[i] != NULL; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+bool mpi_check_selector(const char *selector, struct error *err)
+{
+    return is_in(selector, selectors) || refuse_name("selector of collectives", selector, selectors, err);
+}
+
+bool mpi_check_collective(const char *setting, struct error *err)
+{
+    char name[64];
+    size_t length = strcspn(setting, "=:");
+    if (setting[length] == '\0' || setting[length + 1] == '\0')
+        return error_set(err, ERROR_USAGE, NULL, 0,
+                         "\"%s\": expected a collective and its algorithm, such as bcast=binomial_tree", setting);
+    snprintf(name, sizeof name, "%.*s", (int)length, setting);
+    return is_in(name, collectives) || refuse_name("collective", name, collectives, err);
+}
+
+/* ---- the command line of the simulation ---- */
+
+/* What begins a line of SimGrid's on standard error, where the program's own lines are too. */
+static const char log_mark[] = "@simgrid@";
+
+enum { MOST_OPTIONS = 256, OPTION_TEXT = 1 << 14 };
+
+struct command_line {
+    char *words[MOST_OPTIONS + 1];
+    size_t count;
+    char text[OPTION_TEXT];
+    size_t used;
+    bool full;
+};
+
+static void add_word(struct command_line *line, char *word)
+{
+    if (line->count == MOST_OPTIONS)
+        line->full = true;
+    else
+        line->words[line->count++] = word;
+}
+
+static void __attribute__((format(printf, 2, 3))) add_option(struct command_line *line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(line->text + line->used, sizeof line->text - line->used, format, arguments);
+    va_end(arguments);
+    if (length < 0 || (size_t)length >= sizeof line->text - line->used) {
+        line->full = true;
+        return;
+    }
+    add_word(line, line->text + line->used);
+    line->used += (size_t)length + 1;
+}
+
+/* KEY=VALUE, as onde has it, is KEY:VALUE for SimGrid. */
+static void add_setting(struct command_line *line, const char *prefix, const char *setting)
+{
+    int key = (int)strcspn(setting, "=:");
+    if (setting[key] != '\0')
+        add_option(line, "--cfg=%s%.*s:%s", prefix, key, setting, setting + key + 1);
+    else
+        add_option(line, "--cfg=%s%s", prefix, setting);
+}
+
+/* SimGrid's launcher of MPI programs: beside its library. smpirun is a script around it that splits arguments at spaces. */
+static bool find_launcher(char *path, struct error *err)
+{
+    Dl_info info;
+    void *symbol = dlsym(RTLD_DEFAULT, "simgrid_init");
+    if (symbol != NULL && dladdr(symbol, &info) != 0 && info.dli_fname != NULL) {
+        const char *slash = strrchr(info.dli_fname, '/');
+        int folder = slash != NULL ? (int)(slash - info.dli_fname) : 0;
+        int length = snprintf(path, PATH_MAX, "%.*s/simgrid/smpimain", folder, info.dli_fname);
+        if (length > 0 && length < PATH_MAX && access(path, X_OK) == 0)
+            return true;
+    }
+    return error_set(err, ERROR_INPUT, NULL, 0,
+                     "SimGrid's smpimain is not installed; on Debian it is in the package libsimgrid-dev");
+}
+
+/* The kernel bounds the mappings of a process. Below the bound each stack has its guard page (a mapping of its own); copies of
+ * a program's variables are mappings too. Errors: see mpi_run. */
+static bool choose_memory(const struct mpi_launch *launch, struct command_line *line, struct error *err)
+{
+    enum {
+        MAPPINGS_A_COPY = 6,       /* the segments of the program */
+        MAPPINGS_A_STACK = 2,      /* the stack and its guard */
+        MAPPINGS_OF_OTHERS = 1000, /* libraries, heaps */
+        MAPPINGS_BY_DEFAULT = 65530,
+    };
+    unsigned long most = MAPPINGS_BY_DEFAULT;
+    FILE *file = fopen("/proc/sys/vm/max_map_count", "re");
+    if (file != NULL) {
+        if (fscanf(file, "%lu", &most) != 1)
+            most = MAPPINGS_BY_DEFAULT;
+        fclose(file);
+    }
+    const struct mpi_program *program = launch->program;
+    unsigned long a_rank = MAPPINGS_A_STACK + (program->has_globals ? MAPPINGS_A_COPY : 0);
+    unsigned long room = most > MAPPINGS_OF_OTHERS ? most - MAPPINGS_OF_OTHERS : 0;
+    add_option(line, "--cfg=smpi/privatization:%s", program->has_globals ? "dlopen" : "no");
+    if (launch->ranks <= room / a_rank)
+        return true;
+    if (program->has_globals && launch->ranks > room / (a_rank - 1))
+        return error_set(err, ERROR_INPUT, NULL, 0,
+                         "%s has variables outside of functions%s%s%s, of which each rank needs a copy: %u copies are "
+                         "more than vm.max_map_count (%lu) allows; raise it, or move them into main",
+                         program->name, program->global[0] != '\0' ? " (" : "", program->global,
+                         program->global[0] != '\0' ? ")" : "", launch->ranks, most);
+    add_option(line, "--cfg=contexts/guard-size:0");
+    return true;
+}
+
+static bool write_command_line(const struct mpi_launch *launch, char *launcher, int hosts, struct command_line *line,
+                               struct error *err)
+{
+    const char *temporary = getenv("TMPDIR");
+    add_word(line, launcher);
+    add_word(line, (char *)launch->program->path);
+    add_option(line, "--cfg=smpi/np:%u", launch->ranks);
+    /* By number: SimGrid splits its options at spaces, which a path may have. */
+    add_option(line, "--cfg=smpi/hostfile:/proc/self/fd/%d", hosts);
+    /* SimGrid's own log files lose their end when it aborts, so it speaks on standard error, with a mark (%%e: a space). */
+    add_option(line, "--log=root.fmt:%s[%%r]%%e[%%c/%%p]%%e%%m%%n", log_mark);
+    add_option(line, "--log=xbt_cfg.thres:warning");
+    add_option(line, "--cfg=smpi/tmpdir:%s",
+               temporary != NULL && temporary[0] == '/' && strpbrk(temporary, " \t") == NULL ? temporary : "/tmp");
+    add_option(line, "--cfg=surf/precision:1e-9"); /* these two as smpirun has them */
+    add_option(line, "--cfg=network/model:SMPI");
+    add_option(line, "--cfg=smpi/simulate-computation:%s", launch->measured ? "yes" : "no");
+    if (launch->measured)
+        add_option(line, "--cfg=smpi/host-speed:auto");
+    else
+        add_option(line, "--log=smpi_config.thres:warning"); /* the speed of this machine is not used */
+    if (!launch->program->counted)
+        add_option(line, "--cfg=smpi/display-timing:yes");
+    if (!choose_memory(launch, line, err))
+        return false;
+    if (launch->selector != NULL)
+        add_option(line, "--cfg=smpi/coll-selector:%s", launch->selector);
+    for (size_t i = 0; launch->collectives != NULL && launch->collectives[i] != NULL; i++)
+        add_setting(line, "smpi/", launch->collectives[i]);
+    for (size_t i = 0; launch->configuration != NULL && launch->configuration[i] != NULL; i++)
+        add_setting(line, "", launch->configuration[i]);
+    add_word(line, (char *)launch->platform);
+    for (size_t i = 0; launch->arguments != NULL && launch->arguments[i] != NULL; i++)
+        add_word(line, launch->arguments[i]);
+    line->words[line->count] = NULL;
+    return !line->full || error_set(err, ERROR_USAGE, NULL, 0, "more options and arguments than can be passed on");
+}
+
+/* ---- running ---- */
+
+struct running {
+    pid_t child;
+    int process; /* a file that is ready when the child has ended */
+    int output[2], errors[2];
+    int signals, book, hosts;
+    FILE *kept, *log; /* output.txt, simgrid.log */
+    char *line;       /* of standard error, as far as it has come */
+    size_t length;
+    bool goes_on; /* what follows, without a mark, is SimGrid's too */
+    sigset_t mask_before;
+    char path[64], ranks[64]; /* of the environment */
+};
+
+static bool path_in(const struct mpi_launch *launch, const char *name, char *path, struct error *err)
+{
+    return (size_t)snprintf(path, PATH_MAX, "%s/%s", launch->folder, name) < PATH_MAX ||
+           error_set(err, ERROR_INPUT, launch->folder, 0, "this path is too long");
+}
+
+static bool open_hosts(const struct mpi_launch *launch, struct running *running, struct error *err)
+{
+    char path[PATH_MAX];
+    if (!path_in(launch, "hosts.txt", path, err))
+        return false;
+    running->hosts = open(path, O_RDONLY | O_CLOEXEC);
+    return running->hosts >= 0 || error_set(err, ERROR_INPUT, path, 0, "cannot be opened: %s", strerror(errno));
+}
+
+static bool open_output(const struct mpi_launch *launch, const char *name, FILE **file, struct error *err)
+{
+    char path[PATH_MAX];
+    if (!path_in(launch, name, path, err))
+        return false;
+    *file = fopen(path, "we");
+    return *file != NULL || error_set(err, ERROR_INPUT, path, 0, "cannot be written: %s", strerror(errno));
+}
+
+static bool make_book(const struct mpi_launch *launch, struct running *running, struct mpi_run *out, struct error *err)
+{
+    struct book_header header = {0};
+    book_lay_out(&header, launch->ranks);
+    header.measured = launch->measured;
+    running->book = memfd_create("onde-mpi-book", MFD_CLOEXEC);
+    if (running->book < 0 || ftruncate(running->book, (off_t)header.size) != 0)
+        return error_set(err, ERROR_INPUT, NULL, 0, "no memory for the counts of %u ranks: %s", launch->ranks,
+                         strerror(errno));
+    void *mapped = mmap(NULL, header.size, PROT_READ | PROT_WRITE, MAP_SHARED, running->book, 0);
+    if (mapped == MAP_FAILED)
+        return error_set(err, ERROR_INPUT, NULL, 0, "no memory for the counts of %u ranks: %s", launch->ranks,
+                         strerror(errno));
+    out->book = mapped;
+    *out->book = header;
+    return true;
+}
+
+static bool open_files(const struct mpi_launch *launch, struct running *running, struct mpi_run *out, struct error *err)
+{
+    if (!open_hosts(launch, running, err) || !open_output(launch, "simgrid.log", &running->log, err) ||
+        !open_output(launch, "output.txt", &running->kept, err))
+        return false;
+    running->line = malloc(LONGEST_LINE);
+    if (running->line == NULL || pipe2(running->output, O_CLOEXEC | O_NONBLOCK) != 0 ||
+        pipe2(running->errors, O_CLOEXEC | O_NONBLOCK) != 0)
+        return error_set(err, ERROR_INTERNAL, NULL, 0, "cannot make a pipe: %s", strerror(errno));
+    sigset_t stopping;
+    sigemptyset(&stopping);
+    sigaddset(&stopping, SIGINT);
+    sigaddset(&stopping, SIGTERM);
+    sigprocmask(SIG_BLOCK, &stopping, &running->mask_before);
+    running->signals = signalfd(-1, &stopping, SFD_CLOEXEC);
+    return make_book(launch, running, out, err);
+}
+
+static void close_files(struct running *running)
+{
+    int files[] = {running->process,   running->output[0], running->output[1], running->errors[0],
+                   running->errors[1], running->signals,   running->book,      running->hosts};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (files[i] >= 0)
+            close(files[i]);
+    if (running->kept != NULL)
+        fclose(running->kept);
+    if (running->log != NULL)
+        fclose(running->log);
+    free(running->line);
+    if (running->signals >= 0)
+        sigprocmask(SIG_SETMASK, &running->mask_before, NULL);
+}
+
+/* The environment with what the profile and SMPI look for. The caller frees the array, not the texts. */
+static char **make_environment(const struct mpi_launch *launch, struct running *running)
+{
+    size_t count = 0;
+    while (environ[count] != NULL)
+        count++;
+    enum { ADDED = 2 };
+    char **made = calloc(count + ADDED + 1, sizeof *made);
+    if (made == NULL)
+        return NULL;
+    snprintf(running->path, sizeof running->path, BOOK_PATH_VARIABLE "=/proc/self/fd/%d", running->book);
+    snprintf(running->ranks, sizeof running->ranks, "SMPI_GLOBAL_SIZE=%u", launch->ranks); /* as smpirun has it */
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(environ[i], BOOK_PATH_VARIABLE, strlen(BOOK_PATH_VARIABLE)) != 0) /* and the one of the address */
+            made[kept++] = environ[i];
+    made[kept++] = running->path;
+    made[kept] = running->ranks;
+    return made;
+}
+
+static bool start(const struct mpi_launch *launch, struct running *running, struct command_line *line,
+                  struct error *err)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, running->output[1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, running->errors[1], STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, running->hosts, running->hosts); /* onto itself: it stays open */
+    posix_spawn_file_actions_adddup2(&actions, running->book, running->book);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attributes, &running->mask_before);
+    char **environment = make_environment(launch, running);
+    int failure = environment == NULL
+                      ? ENOMEM
+                      : posix_spawn(&running->child, line->words[0], &actions, &attributes, line->words, environment);
+    free(environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failure != 0)
+        return error_set(err, ERROR_INPUT, line->words[0], 0, "cannot be started: %s", strerror(failure));
+    close(running->output[1]);
+    close(running->errors[1]);
+    running->output[1] = running->errors[1] = -1;
+    running->process = pidfd_open(running->child, 0);
+    return true;
+}
+
+static void write_own(struct running *running, const char *text, size_t length, FILE *echo)
+{
+    fwrite(text, 1, length, running->kept);
+    if (echo != NULL) {
+        fwrite(text, 1, length, echo);
+        fflush(echo);
+    }
+}
+
+/* Hands on what there is to read of the program's output. false: there is nothing, now or for ever. */
+static bool hand_on(struct running *running, FILE *echo)
+{
+    char piece[1 << 14];
+    ssize_t got = read(running->output[0], piece, sizeof piece);
+    if (got > 0)
+        write_own(running, piece, (size_t)got, echo);
+    return got > 0 || (got < 0 && errno == EINTR);
+}
+
+/* Hands on a line of standard error: SimGrid's, or the program's, or one after the other. */
+static void hand_on_line(struct running *running, FILE *echo)
+{
+    running->line[running->length] = '\0';
+    char *mark = strstr(running->line, log_mark);
+    if (mark != NULL) {
+        const char *said = mark + sizeof log_mark - 1;
+        fputs(said, running->log);
+        /* Messages of several lines. */
+        running->goes_on = strstr(said, "[smpi_utils/") != NULL || strstr(said, "[xbt_exception/") != NULL;
+        *mark = '\0';
+    }
+    if (mark == NULL && running->goes_on)
+        fputs(running->line, running->log);
+    else
+        write_own(running, running->line, strlen(running->line), echo);
+    running->length = 0;
+}
+
+/* The same of standard error. */
+static bool hand_on_errors(struct running *running, FILE *echo)
+{
+    char piece[1 << 14];
+    ssize_t got = read(running->errors[0], piece, sizeof piece);
+    for (ssize_t i = 0; i < got; i++) {
+        running->line[running->length++] = piece[i];
+        if (piece[i] == '\n' || running->length == LONGEST_LINE - 1)
+            hand_on_line(running, echo);
+    }
+    return got > 0 || (got < 0 && errno == EINTR);
+}
+
+static void watch(const struct mpi_launch *launch, struct running *running, struct mpi_run *out)
+{
+    double began = clock_seconds();
+    FILE *errors = launch->echo != NULL ? stderr : NULL;
+    struct pollfd watched[] = {{running->process, POLLIN, 0},
+                               {running->signals, POLLIN, 0},
+                               {running->output[0], POLLIN, 0},
+                               {running->errors[0], POLLIN, 0}};
+    for (bool stopping = false;;) {
+        double left = launch->time_out > 0 && !stopping ? began + launch->time_out - clock_seconds() : -1;
+        int wait = launch->time_out > 0 && !stopping ? (left <= 0 ? 0 : (int)(left * 1e3) + 1) : -1;
+        int ready = poll(watched, sizeof watched / sizeof watched[0], wait);
+        if (watched[2].revents != 0 && !hand_on(running, launch->echo))
+            watched[2].fd = -1; /* closed: it would be ready for ever */
+        if (watched[3].revents != 0 && !hand_on_errors(running, errors))
+            watched[3].fd = -1;
+        if (ready > 0 && watched[0].revents != 0)
+            break;
+        if (ready > 0 && watched[1].revents != 0) {
+            out->interrupted = stopping = true;
+            watched[1].fd = -1;
+            kill(-running->child, SIGKILL);
+        }
+        if (!stopping && launch->time_out > 0 && clock_seconds() >= began + launch->time_out) {
+            out->timed_out = stopping = true;
+            kill(-running->child, SIGKILL);
+        }
+    }
+    while (hand_on(running, launch->echo) || hand_on_errors(running, errors))
+        ;
+    if (running->length > 0)
+        hand_on_line(running, errors);
+    fflush(running->log);
+    int status = 0;
+    while (waitpid(running->child, &status, 0) < 0 && errno == EINTR)
+        ;
+    out->wall_time = clock_seconds() - began;
+    out->status = WIFSIGNALED(status) ? SIGNAL_STATUS + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+bool mpi_run(const struct mpi_launch *launch, struct mpi_run *out, struct error *err)
+{
+    memset(out, 0, sizeof *out);
+    char launcher[PATH_MAX];
+    struct running running = {
+        .process = -1, .output = {-1, -1}, .errors = {-1, -1}, .signals = -1, .book = -1, .hosts = -1};
+    struct command_line *line = calloc(1, sizeof *line);
+    if (line == NULL)
+        return error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory");
+    bool ok = find_launcher(launcher, err) && open_files(launch, &running, out, err) &&
+              write_command_line(launch, launcher, running.hosts, line, err) && start(launch, &running, line, err);
+    if (ok)
+        watch(launch, &running, out);
+    close_files(&running);
+    free(line);
+    if (!ok)
+        mpi_run_release(out);
+    return ok;
+}
+
+void mpi_run_release(struct mpi_run *run)
+{
+    if (run->book != NULL)
+        munmap(run->book, run->book->size);
+    run->book = NULL;
+}
