@@ -37,8 +37,7 @@ static int do_task(int task)
 static int share_out_static(int rank, int ranks)
 {
     int range[2], primes = 0, sum = 0;
-    int(*ranges)[2] =
-        calloc((size_t)ranks, sizeof *ranges); /* first task, and the one after the last; of use at rank 0 */
+    int(*ranges)[2] = calloc((size_t)ranks, sizeof *ranges); /* first task, and the one after the last */
     if (ranges == NULL)
         MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);
     for (int i = 0; rank == 0 && i < ranks; i++) {

@@ -17,11 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    DEFAULT_NUMBERS = 1000,
-    COMMON_SEED = 20240229,
-    BITS = 16
-}; /* BITS: of each of the three parts of the generator's state */
+enum { DEFAULT_NUMBERS = 1000, COMMON_SEED = 20240229 };
+enum { BITS = 16 }; /* of each of the three parts of the generator's state */
 
 /* erand48() is the same sequence on every machine: POSIX gives its formula. */
 static void draw(unsigned long seed, double *numbers, int count)

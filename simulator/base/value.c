@@ -97,7 +97,7 @@ const char *dimension_expected(enum dimension dimension)
     case DIMENSION_COUNT:
         return "a whole number, 0 or more";
     case DIMENSION_PROBABILITY:
-        return "a probability, from 0 to 1";
+        return "0 to 1, such as 0.25";
     case DIMENSION_TIME:
         return "a time with its unit, such as 50us (units: ns us ms s min h d w)";
     case DIMENSION_SIZE:

@@ -69,7 +69,8 @@ static bool check_scenario(const char *path, struct error *err)
         run_plan_release(&plan);
     }
     if (ok)
-        printf("%s: a scenario of %u runs, right\n", path, scenario_run_count(scenario));
+        printf("%s: a scenario of %u run%s, right\n", path, scenario_run_count(scenario),
+               scenario_run_count(scenario) == 1 ? "" : "s");
     scenario_free(scenario);
     return ok;
 }

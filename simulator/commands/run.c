@@ -39,7 +39,7 @@ static const struct argp_option options[] = {
     {"tasks", KEY_TASKS, "N", 0, "With --executor slurm: tasks of the array (default: 32), --jobs cores each", 0},
     {"print", KEY_PRINT, NULL, 0, "With --executor slurm: print the batch script and submit nothing", 0},
     {"task", KEY_TASK, "STEM", OPTION_HIDDEN, "Internal: run a share of a sweep; what the batch script calls", 0},
-    {"quiet", 'q', NULL, 0, "No progress, and of the summary only where it is", 0},
+    {"quiet", 'q', NULL, 0, "Print only the results folder, and no progress", 0},
     {0},
 };
 

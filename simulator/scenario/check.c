@@ -165,6 +165,27 @@ static bool check_quantity(const char *text, enum dimension dimension, double *v
     return error_set(err, local.kind, NULL, 0, "%s", expected != NULL ? expected : local.text);
 }
 
+/* What a bound of this dimension is counted in. */
+static const char *bound_unit(enum dimension dimension)
+{
+    return dimension == DIMENSION_TIME   ? " seconds"
+           : dimension == DIMENSION_SIZE ? " bytes"
+           : dimension == DIMENSION_WORK ? " flops"
+                                         : "";
+}
+
+static bool check_bounds(const struct attribute_rule *attribute, double value, struct error *err)
+{
+    const char *unit = bound_unit(attribute->dimension);
+    if (attribute->positive && !(value > 0))
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected more than 0");
+    if (attribute->least > 0 && value < attribute->least)
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected %g%s or more", attribute->least, unit);
+    if (attribute->most > 0 && value > attribute->most)
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected at most %g%s", attribute->most, unit);
+    return true;
+}
+
 bool rules_check_value(const struct scenario_environment *environment, const struct attribute_rule *attribute,
                        const char *text, struct error *err)
 {
@@ -185,9 +206,7 @@ bool rules_check_value(const struct scenario_environment *environment, const str
     case TYPE_COUNT:
         return check_count(attribute, text, err);
     case TYPE_QUANTITY:
-        if (!check_quantity(text, attribute->dimension, &value, err))
-            return false;
-        return value > 0 || !attribute->positive || error_set(err, ERROR_INPUT, NULL, 0, "expected more than 0");
+        return check_quantity(text, attribute->dimension, &value, err) && check_bounds(attribute, value, err);
     case TYPE_INTEGER:
         return check_integer(text, err);
     case TYPE_LIST:
@@ -368,10 +387,7 @@ static bool check_parameter(const struct rules_context *context, const struct al
     if (number < parameter->minimum || number > parameter->maximum)
         return refuse_attribute(context->source, value, err, "parameter \"%s\" of %s: expected %g to %g%s",
                                 parameter->name, algorithm->name, parameter->minimum, parameter->maximum,
-                                parameter_dimension(parameter) == DIMENSION_TIME   ? " seconds"
-                                : parameter_dimension(parameter) == DIMENSION_SIZE ? " bytes"
-                                : parameter_dimension(parameter) == DIMENSION_WORK ? " flops"
-                                                                                   : "");
+                                bound_unit(parameter_dimension(parameter)));
     return true;
 }
 

@@ -2,6 +2,8 @@
  * one date strike. */
 #include "scenario/fault_list.h"
 
+#include "engine/faults.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -67,6 +69,18 @@ static bool check_groups(const struct checking *checking, size_t index, struct e
                             "expected two groups or more, such as 0-3|4-7; all processes are in one");
 }
 
+/* Rounded as faults_create() does. */
+static bool check_fraction(const struct checking *checking, size_t index, struct error *err)
+{
+    const struct fault_settings *fault = fault_at(checking, index);
+    uint32_t processes = checking->settings->processes;
+    if (fault->target != TARGET_FRACTION || processes == 0 || floor(fault->fraction * processes + 0.5) >= 1)
+        return true;
+    return refuse_attribute(checking->source, attribute_find(checking->elements[index], "fraction"), err,
+                            "rounded, that is none of %" PRIu32 " processes: one of them is %g", processes,
+                            1.0 / processes);
+}
+
 static bool check_processes(const struct checking *checking, size_t index, struct error *err)
 {
     const struct fault_settings *fault = fault_at(checking, index);
@@ -80,7 +94,7 @@ static bool check_processes(const struct checking *checking, size_t index, struc
     if (processes > 0 && fault->count > processes)
         return refuse_attribute(checking->source, attribute_find(checking->elements[index], "count"), err,
                                 "expected at most %" PRIu32 ", the number of processes", processes);
-    return check_groups(checking, index, err);
+    return check_fraction(checking, index, err) && check_groups(checking, index, err);
 }
 
 /* What cannot be done where nothing is sent, and where time advances by steps; NULL: it can. */
@@ -143,6 +157,20 @@ static bool check_budget(const struct checking *checking, size_t index, struct e
                             "expected a date of the run, whose budget of time is %g s", budget);
 }
 
+/* What strikes processes again and again makes them act anew: no silence ends such a run. */
+static bool check_repetition(const struct checking *checking, size_t index, struct error *err)
+{
+    const struct settings *settings = checking->settings;
+    const struct fault_settings *fault = fault_at(checking, index);
+    unsigned of_processes = attribute_rule_find(element_rule(ELEMENT_FAULT), "processes")->kinds;
+    if (fault->when != WHEN_RANDOM || (of_processes & (1u << fault->kind)) == 0 || settings->budget_events > 0 ||
+        settings->budget_time > 0)
+        return true;
+    return refuse_attribute(checking->source, attribute_find(checking->elements[index], "between"), err,
+                            "processes that are struck again and again may keep a run going for ever: it needs a "
+                            "<budget> of time or of events");
+}
+
 /* ---- what ends what ---- */
 
 /* The kind of fault that this kind ends; FAULT_KINDS: it ends none. */
@@ -172,36 +200,30 @@ static bool surely_strikes(const struct fault_settings *fault, int64_t process)
            (fault->target == TARGET_LISTED && process != NOBODY_IN_PARTICULAR && may_strike(fault, process));
 }
 
-static bool same_list(const int64_t *a, size_t a_count, const int64_t *b, size_t b_count)
-{
-    return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
-}
-
-/* A repair that names no channels ends every cut, another one those that name the same. */
-static bool repairs(const struct fault_settings *repair, const struct fault_settings *cut)
-{
-    if (repair->from == NULL && repair->to == NULL && repair->link[0] == '\0')
-        return true;
-    return same_list(repair->from, repair->from_count, cut->from, cut->from_count) &&
-           same_list(repair->to, repair->to_count, cut->to, cut->to_count) && strcmp(repair->link, cut->link) == 0 &&
-           repair->one_way == cut->one_way;
-}
-
 /* Whether the fault is of the kind that `end` ends, and may concern the process. */
 static bool is_meant(const struct fault_settings *end, const struct fault_settings *fault, int64_t process)
 {
     return fault->kind == ended_kind(end->kind) &&
-           (end->kind == FAULT_REPAIR ? repairs(end, fault) : may_strike(fault, process));
+           (end->kind == FAULT_REPAIR ? fault_repairs(end, fault) : may_strike(fault, process));
 }
 
 /* Whether `other` ends, as far as the process is concerned, whatever `end` could. */
 static bool is_as_good(const struct fault_settings *end, const struct fault_settings *other, int64_t process)
 {
     return other->kind == end->kind &&
-           (end->kind == FAULT_REPAIR ? repairs(other, end) : surely_strikes(other, process));
+           (end->kind == FAULT_REPAIR ? fault_repairs(other, end) : surely_strikes(other, process));
 }
 
-/* Whether there may be a fault of the process that `ender`, which has a date, ends. */
+/* Whether there is a fault of the process that `ender` ends, if it comes later. */
+static bool may_end_something(const struct checking *checking, size_t ender, int64_t process)
+{
+    for (size_t i = 0; i < checking->settings->fault_count; i++)
+        if (is_meant(fault_at(checking, ender), fault_at(checking, i), process))
+            return true;
+    return false;
+}
+
+/* Whether there may be a fault of the process that `ender`, which has a date, ends at that date. */
 static bool ends_something(const struct checking *checking, size_t ender, int64_t process)
 {
     const struct fault_settings *end = fault_at(checking, ender);
@@ -262,7 +284,9 @@ static bool refuse_end(const struct checking *checking, size_t ender, int64_t pr
 
 static bool check_end_of(const struct checking *checking, size_t ender, int64_t process, struct error *err)
 {
-    return ends_something(checking, ender, process) || refuse_end(checking, ender, process, err);
+    bool dated = fault_at(checking, ender)->when == WHEN_DATE;
+    return (dated ? ends_something(checking, ender, process) : may_end_something(checking, ender, process)) ||
+           refuse_end(checking, ender, process, err);
 }
 
 static bool check_ends(const struct checking *checking, size_t index, struct error *err)
@@ -270,12 +294,6 @@ static bool check_ends(const struct checking *checking, size_t index, struct err
     const struct fault_settings *fault = fault_at(checking, index);
     if (ended_kind(fault->kind) == FAULT_KINDS)
         return true;
-    if (fault->when != WHEN_DATE) { /* at an unknown date: it is enough that there is something to end */
-        for (size_t i = 0; i < checking->settings->fault_count; i++)
-            if (fault_at(checking, i)->kind == ended_kind(fault->kind))
-                return true;
-        return refuse_end(checking, index, NOBODY_IN_PARTICULAR, err);
-    }
     if (fault->target != TARGET_LISTED)
         return check_end_of(checking, index, NOBODY_IN_PARTICULAR, err);
     for (size_t i = 0; i < fault->process_count; i++)
@@ -349,7 +367,8 @@ bool fault_list_check(const struct read_context *context, const xmlNode *faults,
         error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the faults");
     for (size_t i = 0; ok && i < settings->fault_count; i++)
         ok = check_network(&checking, i, err) && check_processes(&checking, i, err) &&
-             check_budget(&checking, i, err) && check_ends(&checking, i, err) && check_partition(&checking, i, err);
+             check_budget(&checking, i, err) && check_repetition(&checking, i, err) && check_ends(&checking, i, err) &&
+             check_partition(&checking, i, err);
     free(checking.elements);
     free(checking.dated);
     return ok;

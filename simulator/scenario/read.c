@@ -310,8 +310,11 @@ static bool check_end(const struct read_context *context, const xmlNode *algorit
 {
     if (!out->algorithm->endless || out->budget_events > 0 || out->budget_time > 0)
         return true;
+    /* On "shared" some algorithms of rules fall silent, and some do not: nothing tells which. */
     return refuse_attribute(context->rules.source, attribute_find(algorithm, "name"), err,
-                            "%s never falls silent: expected a <budget> of time or of events", out->algorithm->name);
+                            "%s %s: it needs a <budget> of time or of events", out->algorithm->name,
+                            out->algorithm->rules != NULL ? "is written as guarded rules, which may go on for ever"
+                                                          : "never falls silent");
 }
 
 static bool read_machine(const struct read_context *context, const xmlNode *root, const xmlNode *system,

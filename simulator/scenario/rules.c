@@ -108,6 +108,14 @@ static const struct attribute_rule trace_attributes[] = {
     {.name = "sample", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_PROCESSES},
     {0}};
 
+/* Bounds of faults. In a double, dates up to the latest still tell the shortest mean apart: time advances from one random
+ * failure to the next. Outside its bounds the shape of a Weibull law overflows Gamma(1 + 1/shape), or is no law of failures. */
+#define LATEST_FAULT  1e9  /* s */
+#define SHORTEST_MEAN 1e-6 /* s */
+#define LEAST_SHAPE   0.05
+#define MOST_SHAPE    100.0
+#define FASTEST_DRIFT 1000.0 /* s a second */
+
 /* What these say together is checked by fault_check(). */
 static const struct attribute_rule fault_attributes[] = {
     {.name = "kind", .type = TYPE_CHOICE, .required = true, .varies = true, .choices = fault_kinds},
@@ -123,7 +131,8 @@ static const struct attribute_rule fault_attributes[] = {
      .type = TYPE_QUANTITY,
      .varies = true,
      .kinds = FAULT_DRAWS_PROCESSES,
-     .dimension = DIMENSION_PROBABILITY},
+     .dimension = DIMENSION_PROBABILITY,
+     .positive = true},
     {.name = "host", .type = TYPE_TEXT, .varies = true, .kinds = FAULT_OF_PROCESSES, .maximum = LONGEST_NAME},
     {.name = "from", .type = TYPE_LIST, .varies = true, .kinds = FAULT_OF_LINKS | FAULT_OF_MESSAGES},
     {.name = "to", .type = TYPE_LIST, .varies = true, .kinds = FAULT_OF_LINKS | FAULT_OF_MESSAGES},
@@ -134,31 +143,34 @@ static const struct attribute_rule fault_attributes[] = {
      .varies = true,
      .kinds = FAULT_OF_LINKS | FAULT_IS(PARTITION),
      .choices = yes_no},
-    {.name = "at", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_TIME},
+    {.name = "at", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_TIME, .most = LATEST_FAULT},
     {.name = "after", .type = TYPE_CHOICE, .varies = true, .choices = triggers},
     {.name = "of", .type = TYPE_COUNT, .varies = true, .maximum = MOST_PROCESSES},
     {.name = "what", .type = TYPE_TEXT, .varies = true, .maximum = LONGEST_NAME},
     {.name = "nth", .type = TYPE_COUNT, .varies = true, .minimum = 1, .maximum = UINT64_MAX},
-    {.name = "wait", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_TIME},
+    {.name = "wait", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_TIME, .most = LATEST_FAULT},
     {.name = "between", .type = TYPE_CHOICE, .varies = true, .kinds = FAULT_BEGINS, .choices = intervals},
     {.name = "mean",
      .type = TYPE_QUANTITY,
      .varies = true,
      .kinds = FAULT_BEGINS,
      .dimension = DIMENSION_TIME,
-     .positive = true},
+     .least = SHORTEST_MEAN,
+     .most = LATEST_FAULT},
     {.name = "shape",
      .type = TYPE_QUANTITY,
      .varies = true,
      .kinds = FAULT_BEGINS,
      .dimension = DIMENSION_NUMBER,
-     .positive = true},
+     .least = LEAST_SHAPE,
+     .most = MOST_SHAPE},
     {.name = "for",
      .type = TYPE_QUANTITY,
      .varies = true,
      .kinds = FAULT_LASTS,
      .dimension = DIMENSION_TIME,
-     .positive = true},
+     .positive = true,
+     .most = LATEST_FAULT},
     {.name = "duration", .type = TYPE_CHOICE, .varies = true, .kinds = FAULT_LASTS, .choices = durations},
     {.name = "probability",
      .type = TYPE_QUANTITY,
@@ -170,13 +182,15 @@ static const struct attribute_rule fault_attributes[] = {
      .type = TYPE_QUANTITY,
      .varies = true,
      .kinds = FAULT_IS(DUPLICATE) | FAULT_IS(REORDER) | FAULT_IS(DELAY) | FAULT_IS(SLOW),
-     .dimension = DIMENSION_TIME},
+     .dimension = DIMENSION_TIME,
+     .most = LATEST_FAULT},
     {.name = "drift",
      .type = TYPE_QUANTITY,
      .required = true,
      .varies = true,
      .kinds = FAULT_IS(DRIFT),
-     .dimension = DIMENSION_NUMBER},
+     .dimension = DIMENSION_NUMBER,
+     .most = FASTEST_DRIFT},
     {.name = "variable", .type = TYPE_TEXT, .varies = true, .kinds = FAULT_IS(CORRUPT), .maximum = LONGEST_NAME},
     {.name = "value", .type = TYPE_INTEGER, .varies = true, .kinds = FAULT_IS(CORRUPT)},
     {0}};

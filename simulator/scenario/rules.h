@@ -79,6 +79,7 @@ struct attribute_rule {
     const char *(*choice_name)(size_t i); /* the same as a function */
     enum dimension dimension;             /* TYPE_QUANTITY */
     bool positive;                        /* TYPE_QUANTITY: 0 is refused */
+    double least, most;                   /* TYPE_QUANTITY: bounds, in the unit of the dimension; 0: none */
     uint64_t minimum, maximum;            /* TYPE_COUNT; `maximum` letters of TYPE_TEXT, 0: those of a path */
 };
 

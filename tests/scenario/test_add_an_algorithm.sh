@@ -17,5 +17,6 @@ awk '
 export CMAKE_BUILD_PARALLEL_LEVEL=2
 bash -euo pipefail commands.sh >output 2>&1 || { cat output; exit 1; }
 grep -q '2.00 N' output || { cat output; exit 1; }
+grep -Eq '^ +grid +9 +512 .* holds +holds ' output || { cat output; exit 1; }
 grep -q '100% tests passed' output || { cat output; exit 1; }
 echo "the page builds, runs and passes"
