@@ -26,7 +26,7 @@ static bool add_step(struct steps *steps, double time, double value)
     }
     if (last != NULL && last->value == value)
         return true;
-    if (steps->count == steps->capacity) {
+    if (steps->step == NULL || steps->count == steps->capacity) {
         size_t capacity = 2 * steps->capacity + 256;
         struct step *grown = reallocarray(steps->step, capacity, sizeof *grown);
         if (grown == NULL)

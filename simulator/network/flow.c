@@ -407,7 +407,7 @@ bool network_flow_run(struct engine *engine, struct error *err)
     }
     release(&flow);
     /* SimGrid found nothing to do while something was still to come: a date that it cannot tell from infinity. */
-    return engine->over || error_set(err, ERROR_INPUT, NULL, 0,
-                                     "SimGrid ended the run at %g s while messages or dates were still to come",
-                                     engine->now);
+    return engine->over ||
+           error_set(err, ERROR_INPUT, NULL, 0,
+                     "SimGrid ended the run at %g s while messages or dates were still to come", engine->now);
 }

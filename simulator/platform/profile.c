@@ -81,8 +81,8 @@ static bool parse_event(struct parsing *parsing, const char *text, int line, str
 
 static bool parse_line(struct parsing *parsing, const char *text, int line, struct error *err)
 {
-    bool right;
-    double seconds;
+    bool right = false;
+    double seconds = 0;
     if (text[0] == '\0' || text[0] == '#' || text[0] == '%')
         return true;
     if (is_random(text))

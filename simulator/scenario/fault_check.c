@@ -261,10 +261,14 @@ static size_t find_later(const struct checking *checking, size_t ender, int64_t 
     return i;
 }
 
+/* The state that a crash, a suspension or a cut brings, in words. */
+static const char *state_after(enum fault_kind kind)
+{
+    return kind == FAULT_CRASH ? "crashed" : kind == FAULT_SUSPEND ? "suspended" : "cut";
+}
+
 static bool refuse_end(const struct checking *checking, size_t ender, int64_t process, struct error *err)
 {
-    static const char *const words[][2] = {
-        [FAULT_CRASH] = {"crash", "crashed"}, [FAULT_SUSPEND] = {"suspend", "suspended"}, [FAULT_CUT] = {"cut", "cut"}};
     enum fault_kind kind = ended_kind(fault_at(checking, ender)->kind);
     char claim[64];
     if (process != NOBODY_IN_PARTICULAR)
@@ -276,10 +280,10 @@ static bool refuse_end(const struct checking *checking, size_t ender, int64_t pr
     if (later == checking->settings->fault_count)
         return refuse_attribute(checking->source, date, err,
                                 "%s %s then: expected a <fault kind=\"%s\"> before it, that it ends", claim,
-                                words[kind][1], words[kind][0]);
-    return refuse_attribute(checking->source, date, err,
-                            "%s %s then: expected a date after %g s, when the fault of line %d strikes", claim,
-                            words[kind][1], fault_at(checking, later)->at, element_origin(checking->elements[later]));
+                                state_after(kind), fault_kind_name(kind));
+    return refuse_attribute(
+        checking->source, date, err, "%s %s then: expected a date after %g s, when the fault of line %d strikes", claim,
+        state_after(kind), fault_at(checking, later)->at, element_origin(checking->elements[later]));
 }
 
 static bool check_end_of(const struct checking *checking, size_t ender, int64_t process, struct error *err)

@@ -57,6 +57,8 @@ scenario good
 expect 65 'no such file: god.xml; did you mean "good.xml"' "$onde" run god.xml
 expect 65 'no such file: nowhere/god.xml' "$onde" run nowhere/god.xml
 expect 0 'right' "$onde" check good.xml "$source/platforms/raspberry-pi-4.xml"
+expect 0 "wave-ring.xml: a scenario of 1 run, right" "$onde" check "$source/scenarios/wave-ring.xml"
+expect 0 "Print only the results folder, and no progress" "$onde" run --help
 
 # ---- prove ----
 expect 64 'prove which scenario' "$onde" prove
@@ -130,7 +132,10 @@ expect 65 'bad.xml:6: <fault host="po2">: .*no host "po2" .*did you mean "pi2"' 
 scenario bad 's|<system|<faults><fault kind="recover" processes="3" at="2s"/></faults>\n  <system|'
 expect 65 'bad.xml:6: <fault at="2s">: process 3 is not crashed then' "$onde" check bad.xml
 scenario bad 's|<system|<faults><fault kind="lose" probability="1.2"/></faults>\n  <system|'
-expect 65 'bad.xml:6: <fault probability="1.2">: expected a probability' "$onde" check bad.xml
+expect 65 'bad.xml:6: <fault probability="1.2">: expected 0 to 1' "$onde" check bad.xml
+scenario bad 's|<system|<faults><fault kind="crash" fraction="0.5" at="1s"/></faults>\n  <system|'
+expect 64 'set faults.fault.fraction=1.5: .*expected 0 to 1' "$onde" run bad.xml --set faults.fault.fraction=1.5
+expect 64 'set faults.fault.at=1e308s: .*expected at most 1e.09 seconds' "$onde" run bad.xml --set faults.fault.at=1e308s
 scenario bad 's|<system|<faults><fault kind="corrupt" processes="all"/></faults>\n  <system|'
 expect 65 'bad.xml:6: <fault kind="corrupt">: chang-roberts declares no variable' "$onde" check bad.xml
 scenario bad 's|model="latency"|model="shared"|'

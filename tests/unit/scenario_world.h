@@ -1,6 +1,6 @@
 /* scenario_world.h: what the tests of the scenario reader share: algorithms of their own ("probe", which has parameters,
- * messages, timers and variables; "lone", which has none and is centralised; "ruled", which is of guarded rules and never
- * falls silent), small texts, and loading from memory. */
+ * messages, timers and variables; "lone", which has none and is centralised; "ruled", which is of guarded rules; "beating",
+ * which never falls silent), small texts, and loading from memory. */
 #ifndef ONDE_TESTS_SCENARIO_WORLD_H
 #define ONDE_TESTS_SCENARIO_WORLD_H
 
@@ -38,17 +38,20 @@ static const struct algorithm probe = {.name = "probe",
 static const struct rule ruled_rules[] = {{.name = "move"}, {0}};
 static const struct algorithm ruled = {
     .name = "ruled", .rules = ruled_rules, .variables = probe_variables, .endless = true};
+static const struct algorithm beating = {.name = "beating", .endless = true};
 static const struct algorithm lone = {.name = "lone", .assumptions = {.one_initiator = true}};
 
 static const struct algorithm *find_algorithm(const char *name, struct error *err)
 {
-    static const char *const names[] = {"probe", "lone", "ruled", NULL};
+    static const char *const names[] = {"probe", "lone", "ruled", "beating", NULL};
     if (strcmp(name, probe.name) == 0)
         return &probe;
     if (strcmp(name, lone.name) == 0)
         return &lone;
     if (strcmp(name, ruled.name) == 0)
         return &ruled;
+    if (strcmp(name, beating.name) == 0)
+        return &beating;
     const char *near = nearest_in_list(name, names);
     error_set(err, ERROR_INPUT, NULL, 0, "no algorithm \"%s\"; did you mean \"%s\"?", name, near != NULL ? near : "-");
     return NULL;
@@ -116,6 +119,18 @@ static inline void run_of(const struct scenario *scenario, uint32_t run, struct 
     assert_int_equal(plan->run, run);
 }
 
+/* Texts, and what is said of each. */
+struct refused {
+    const char *text, *expected;
+};
+
+static inline void expect_refused(const struct refused *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        expect_error(cases[i].text, NULL, cases[i].expected);
+}
+#define EXPECT_REFUSED(cases) expect_refused(cases, sizeof cases / sizeof cases[0])
+
 /* One system whose inside is given, on line 4. */
 #define SYSTEM(attributes, inside)                                                                                     \
     "<scenario name=\"s\">\n"                                                                                          \
@@ -129,5 +144,10 @@ static inline void run_of(const struct scenario *scenario, uint32_t run, struct 
 #define AFTER(inside)                                                                                                  \
     "<scenario name=\"s\"><platform file=\"p\"/>\n"                                                                    \
     "<system name=\"a\" processes=\"8\">" RING "</system>\n" inside "</scenario>"
+
+/* On line 5 and further, in the system "a", which has 8 processes. */
+#define WITH_FAULTS(faults) SYSTEM("processes=\"8\"", RING "<faults>\n" faults "</faults>")
+/* The same, with an end. */
+#define BUDGETED_WITH(faults) SYSTEM("processes=\"8\"", RING "<budget events=\"1000\"/><faults>\n" faults "</faults>")
 
 #endif

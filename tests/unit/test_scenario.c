@@ -294,7 +294,7 @@ static void a_wrong_unit_is_refused_with_the_units(void **state)
     expect_error_like(SYSTEM("processes=\"8\"", RING "<channels header=\"5GiB\"/>"),
                       "dir/test.xml:4: <channels header=\"5GiB\">: expected less than 4GiB");
     expect_error_like(SYSTEM("processes=\"8\"", RING "<initiators select=\"random\" probability=\"1.5\"/>"),
-                      "dir/test.xml:4: <initiators probability=\"1.5\">: expected a probability");
+                      "dir/test.xml:4: <initiators probability=\"1.5\">: expected 0 to 1");
 }
 
 static void a_negative_quantity_is_told_so(void **state)

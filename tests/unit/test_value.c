@@ -72,7 +72,7 @@ static void plain_numbers_have_no_unit(void **state)
     assert_reads("0.05", DIMENSION_PROBABILITY, 0.05);
     assert_reads("1", DIMENSION_PROBABILITY, 1);
     assert_refuses("5B", DIMENSION_COUNT, "\"5B\": expected a whole number, 0 or more");
-    assert_refuses("0.5s", DIMENSION_PROBABILITY, "a probability");
+    assert_refuses("0.5s", DIMENSION_PROBABILITY, "expected 0 to 1");
 }
 
 static void digits_beyond_a_double_round_correctly(void **state)
@@ -133,14 +133,14 @@ static void negative_values_are_for_plain_numbers_only(void **state)
     (void)state;
     assert_refuses("-1us", DIMENSION_TIME, "\"-1us\"");
     assert_refuses("-1", DIMENSION_COUNT, "0 or more");
-    assert_refuses("-0.1", DIMENSION_PROBABILITY, "from 0 to 1");
+    assert_refuses("-0.1", DIMENSION_PROBABILITY, "expected 0 to 1");
     assert_reads("-0us", DIMENSION_TIME, 0.0);
 }
 
 static void probability_and_count_keep_their_bounds(void **state)
 {
     (void)state;
-    assert_refuses("1.0000001", DIMENSION_PROBABILITY, "from 0 to 1");
+    assert_refuses("1.0000001", DIMENSION_PROBABILITY, "expected 0 to 1");
     assert_refuses("4.5", DIMENSION_COUNT, "whole number");
     assert_refuses("9007199254740993", DIMENSION_COUNT, "9007199254740992");
 }
