@@ -15,39 +15,92 @@
 #define BOOK_ADDRESS_VARIABLE "ONDE_MPI_BOOK_ADDRESS"
 
 /* The calls that are counted, and what they are. A call that is not here runs all the same, and is not seen. */
-#define BOOK_CALLS(X)                                                                                                  \
-    X(Init, ENVIRONMENT)                                                                                               \
-    X(Init_thread, ENVIRONMENT) X(Finalize, ENVIRONMENT) X(Abort, ENVIRONMENT) X(Send, POINT) X(Bsend, POINT)          \
-        X(Rsend, POINT) X(Ssend, POINT) X(Isend, POINT) X(Ibsend, POINT) X(Irsend, POINT) X(Issend, POINT) X(          \
-            Recv, POINT) X(Irecv, POINT) X(Sendrecv, POINT) X(Sendrecv_replace, POINT) X(Send_init, POINT)             \
-            X(Bsend_init, POINT) X(Rsend_init, POINT) X(Ssend_init, POINT) X(Recv_init, POINT) X(Start, POINT) X(      \
-                Startall, POINT) X(Probe, POINT) X(Iprobe, POINT) X(Wait, POINT) X(Waitany, POINT) X(Waitsome, POINT)  \
-                X(Waitall, POINT) X(Test, POINT) X(Testany, POINT) X(Testsome, POINT) X(Testall, POINT)                \
-                    X(Barrier, COLLECTIVE) X(Bcast, COLLECTIVE) X(Reduce, COLLECTIVE)                                  \
-                        X(Allreduce, COLLECTIVE) X(Scan, COLLECTIVE) X(Exscan, COLLECTIVE)                             \
-                            X(Reduce_scatter, COLLECTIVE) X(Reduce_scatter_block, COLLECTIVE) X(Gather, COLLECTIVE) X( \
-                                Gatherv, COLLECTIVE) X(Allgather, COLLECTIVE) X(Allgatherv, COLLECTIVE)                \
-                                X(Scatter, COLLECTIVE) X(Scatterv, COLLECTIVE) X(Alltoall, COLLECTIVE)                 \
-                                    X(Alltoallv, COLLECTIVE) X(Alltoallw, COLLECTIVE) X(Ibarrier, COLLECTIVE) X(       \
-                                        Ibcast, COLLECTIVE) X(Ireduce, COLLECTIVE) X(Iallreduce, COLLECTIVE)           \
-                                        X(Iallgather, COLLECTIVE) X(Ialltoall, COLLECTIVE) X(                          \
-                                            Igather, COLLECTIVE) X(Iscatter,                                           \
-                                                                   COLLECTIVE) X(Win_create,                           \
-                                                                                 ONE_SIDED) X(Win_allocate, ONE_SIDED) \
-                                            X(Win_free, ONE_SIDED) X(Win_fence, ONE_SIDED) X(Win_post, ONE_SIDED) X(   \
-                                                Win_start, ONE_SIDED) X(Win_complete, ONE_SIDED)                       \
-                                                X(Win_wait, ONE_SIDED) X(Win_lock, ONE_SIDED) X(Win_unlock, ONE_SIDED) \
-                                                    X(Win_lock_all, ONE_SIDED) X(Win_unlock_all, ONE_SIDED) X(         \
-                                                        Win_flush, ONE_SIDED) X(Put, ONE_SIDED)                        \
-                                                        X(Get, ONE_SIDED) X(Accumulate, ONE_SIDED)                     \
-                                                            X(Get_accumulate, ONE_SIDED) X(Fetch_and_op, ONE_SIDED)    \
-                                                                X(Compare_and_swap, ONE_SIDED)                         \
-                                                                    X(Comm_dup, COMMUNICATOR)                          \
-                                                                        X(Comm_split, COMMUNICATOR)                    \
-                                                                            X(Comm_split_type, COMMUNICATOR)           \
-                                                                                X(Comm_create, COMMUNICATOR)           \
-                                                                                    X(Comm_free, COMMUNICATOR)         \
-                                                                                        X(Cart_create, COMMUNICATOR)
+/* clang-format off */
+#define BOOK_CALLS(X) \
+    X(Init, ENVIRONMENT) \
+    X(Init_thread, ENVIRONMENT) \
+    X(Finalize, ENVIRONMENT) \
+    X(Abort, ENVIRONMENT) \
+    X(Send, POINT) \
+    X(Bsend, POINT) \
+    X(Rsend, POINT) \
+    X(Ssend, POINT) \
+    X(Isend, POINT) \
+    X(Ibsend, POINT) \
+    X(Irsend, POINT) \
+    X(Issend, POINT) \
+    X(Recv, POINT) \
+    X(Irecv, POINT) \
+    X(Sendrecv, POINT) \
+    X(Sendrecv_replace, POINT) \
+    X(Send_init, POINT) \
+    X(Bsend_init, POINT) \
+    X(Rsend_init, POINT) \
+    X(Ssend_init, POINT) \
+    X(Recv_init, POINT) \
+    X(Start, POINT) \
+    X(Startall, POINT) \
+    X(Probe, POINT) \
+    X(Iprobe, POINT) \
+    X(Wait, POINT) \
+    X(Waitany, POINT) \
+    X(Waitsome, POINT) \
+    X(Waitall, POINT) \
+    X(Test, POINT) \
+    X(Testany, POINT) \
+    X(Testsome, POINT) \
+    X(Testall, POINT) \
+    X(Barrier, COLLECTIVE) \
+    X(Bcast, COLLECTIVE) \
+    X(Reduce, COLLECTIVE) \
+    X(Allreduce, COLLECTIVE) \
+    X(Scan, COLLECTIVE) \
+    X(Exscan, COLLECTIVE) \
+    X(Reduce_scatter, COLLECTIVE) \
+    X(Reduce_scatter_block, COLLECTIVE) \
+    X(Gather, COLLECTIVE) \
+    X(Gatherv, COLLECTIVE) \
+    X(Allgather, COLLECTIVE) \
+    X(Allgatherv, COLLECTIVE) \
+    X(Scatter, COLLECTIVE) \
+    X(Scatterv, COLLECTIVE) \
+    X(Alltoall, COLLECTIVE) \
+    X(Alltoallv, COLLECTIVE) \
+    X(Alltoallw, COLLECTIVE) \
+    X(Ibarrier, COLLECTIVE) \
+    X(Ibcast, COLLECTIVE) \
+    X(Ireduce, COLLECTIVE) \
+    X(Iallreduce, COLLECTIVE) \
+    X(Iallgather, COLLECTIVE) \
+    X(Ialltoall, COLLECTIVE) \
+    X(Igather, COLLECTIVE) \
+    X(Iscatter, COLLECTIVE) \
+    X(Win_create, ONE_SIDED) \
+    X(Win_allocate, ONE_SIDED) \
+    X(Win_free, ONE_SIDED) \
+    X(Win_fence, ONE_SIDED) \
+    X(Win_post, ONE_SIDED) \
+    X(Win_start, ONE_SIDED) \
+    X(Win_complete, ONE_SIDED) \
+    X(Win_wait, ONE_SIDED) \
+    X(Win_lock, ONE_SIDED) \
+    X(Win_unlock, ONE_SIDED) \
+    X(Win_lock_all, ONE_SIDED) \
+    X(Win_unlock_all, ONE_SIDED) \
+    X(Win_flush, ONE_SIDED) \
+    X(Put, ONE_SIDED) \
+    X(Get, ONE_SIDED) \
+    X(Accumulate, ONE_SIDED) \
+    X(Get_accumulate, ONE_SIDED) \
+    X(Fetch_and_op, ONE_SIDED) \
+    X(Compare_and_swap, ONE_SIDED) \
+    X(Comm_dup, COMMUNICATOR) \
+    X(Comm_split, COMMUNICATOR) \
+    X(Comm_split_type, COMMUNICATOR) \
+    X(Comm_create, COMMUNICATOR) \
+    X(Comm_free, COMMUNICATOR) \
+    X(Cart_create, COMMUNICATOR)
+/* clang-format on */
 
 enum book_call {
     CALL_NONE, /* in the program's own code */

@@ -2,6 +2,7 @@
 #include "mpi/launch.h"
 
 #include "base/clock.h"
+#include "mpi/speed.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -179,7 +180,7 @@ static bool write_command_line(const struct mpi_launch *launch, char *launcher, 
     add_option(line, "--cfg=network/model:SMPI");
     add_option(line, "--cfg=smpi/simulate-computation:%s", launch->measured ? "yes" : "no");
     if (launch->measured)
-        add_option(line, "--cfg=smpi/host-speed:auto");
+        add_option(line, "--cfg=smpi/host-speed:%.0ff", mpi_speed_here());
     else
         add_option(line, "--log=smpi_config.thres:warning"); /* the speed of this machine is not used */
     if (!launch->program->counted)

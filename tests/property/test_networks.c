@@ -48,7 +48,10 @@ static struct settings base_settings(const struct algorithm *algorithm)
         .fifo = true,
         .seed = 7,
         .budget_events = 100000,
-        .budget_time = algorithm->rules != NULL ? 5.25 : algorithm->endless ? 20.5 : 0, /* rules beat often */
+        /* Rules beat often. */
+        .budget_time = algorithm->rules != NULL ? 5.25
+                       : algorithm->endless     ? 20.5
+                                                : 0,
     };
     for (size_t i = 0; algorithm->parameters != NULL && algorithm->parameters[i].name != NULL; i++)
         settings.parameters[i] = algorithm->parameters[i].initial;

@@ -80,6 +80,9 @@ expect 2 'rank 1 +is in the program.s own code \(its last call: MPI_Barrier\)' "
 expect 2 'interrupted' bash -c "'$onde' mpi '$programs/endings.c' spin & sleep 1; kill -INT \$!; wait \$!"
 expect 0 'ending +ended' "${end[@]}" well
 
+# Computing that is measured takes simulated time.
+expect 0 'simulated time +[0-9.]+ .?s$' "$onde" mpi "$programs/ring.c" --compute measured
+
 # What is refused.
 echo 'int main(void) { return x; }' > bad.c
 expect 65 'error: .*undeclared' "$onde" mpi bad.c
