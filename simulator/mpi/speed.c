@@ -28,7 +28,7 @@ double mpi_speed_here(void)
             m.a[i][j] = m.b[i][j] = 1.0 / SIDE;
             m.c[i][j] = 0;
         }
-    double began = clock_seconds(), now = began, products = 0;
+    double began = clock_seconds(), now, products = 0;
     volatile double seen = 0;
     do {
         multiply(&m);
