@@ -1,72 +1,46 @@
 /* check.c: what a platform file says, held against what SimGrid 3.32 makes of it. The grammar is the reader's affair;
  * here are the names, the numbers, and what is known to make SimGrid abort, crash or hang. See platform.h. */
+#include "platform/checking.h"
 #include "platform/generate.h"
-#include "platform/names.h"
-#include "platform/platform.h"
-#include "platform/profile.h"
 #include "platform/quantity.h"
-#include "platform/reader.h"
-#include "platform/zones.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_NAME = 512, MOST_CORES = 1 << 24 };
+enum { MOST_CORES = 1 << 24 };
 
-/* A <trace>, which is connected to one host. */
-struct trace {
-    struct profile profile;
-    bool connected;
-};
-
-struct check {
-    const char *file;
-    struct reader *reader;
-    struct names_table *names;
-    struct zones *zones;
-    struct error *err;
-    uint32_t zone;        /* where we are; NO_ZONE outside */
-    uint32_t route_links; /* of the route that is open */
-    struct trace *traces; /* in the order of the file */
-    uint32_t trace_count;
-    struct platform_profile *profiles; /* in the order of the file */
-    size_t profile_count;
-};
-
-static const char *text_of(struct check *check, const char *attribute)
+const char *checking_text(struct check *check, const char *attribute)
 {
     const char *text = reader_attribute(check->reader, attribute);
     return text != NULL ? text : "";
 }
 
-/* Gives the error of a function that knows no line the element, and the attribute if there is one, where it happened.
- * Always returns false. */
-static bool at_element(struct check *check, const char *attribute, const struct error *local)
+bool checking_fails(struct check *check, const char *attribute, const struct error *local)
 {
     const char *element = reader_element(check->reader);
     if (attribute == NULL)
         return reader_error(check->reader, check->err, "<%s>: %s", element, local->text);
-    return reader_error(check->reader, check->err, "<%s %s=\"%s\">: %s", element, attribute, text_of(check, attribute),
-                        local->text);
+    return reader_error(check->reader, check->err, "<%s %s=\"%s\">: %s", element, attribute,
+                        checking_text(check, attribute), local->text);
 }
 
-static bool is_given(struct check *check, const char *attribute)
+bool checking_has(struct check *check, const char *attribute)
 {
-    return text_of(check, attribute)[0] != '\0';
+    return checking_text(check, attribute)[0] != '\0';
 }
 
 static bool check_quantity(struct check *check, const char *attribute, enum quantity quantity)
 {
     double value;
     struct error local = {0};
-    return quantity_parse(text_of(check, attribute), quantity, &value, &local) || at_element(check, attribute, &local);
+    return quantity_parse(checking_text(check, attribute), quantity, &value, &local) ||
+           checking_fails(check, attribute, &local);
 }
 
 static bool check_optional_quantity(struct check *check, const char *attribute, enum quantity quantity)
 {
-    return !is_given(check, attribute) || check_quantity(check, attribute, quantity);
+    return !checking_has(check, attribute) || check_quantity(check, attribute, quantity);
 }
 
 /* core and pstate default to 1 and 0. */
@@ -74,174 +48,26 @@ static bool check_count(struct check *check, const char *attribute, uint32_t min
 {
     uint32_t value;
     struct error local = {0};
-    return !is_given(check, attribute) ||
-           quantity_parse_count(text_of(check, attribute), minimum, maximum, &value, &local) ||
-           at_element(check, attribute, &local);
+    return !checking_has(check, attribute) ||
+           quantity_parse_count(checking_text(check, attribute), minimum, maximum, &value, &local) ||
+           checking_fails(check, attribute, &local);
 }
 
-static bool add_name(struct check *check, const char *name, const struct name_entry *entry)
+bool checking_add_name(struct check *check, const char *name, const struct name_entry *entry)
 {
     struct error local = {0};
     if (name[0] == '\0')
         return reader_error(check->reader, check->err, "<%s>: an empty name", reader_element(check->reader));
-    return names_add(check->names, name, entry, &local) || at_element(check, NULL, &local);
+    return names_add(check->names, name, entry, &local) || checking_fails(check, NULL, &local);
 }
 
-static bool unknown(struct check *check, const char *attribute, const char *name, const char *kind_text,
-                    enum name_kind kind)
+bool checking_unknown(struct check *check, const char *attribute, const char *name, const char *kind_text,
+                      enum name_kind kind)
 {
     const char *near = names_nearest(check->names, name, kind);
     return reader_error(check->reader, check->err, "<%s %s=\"%s\">: no %s of this name is defined above%s%s%s",
                         reader_element(check->reader), attribute, name, kind_text,
                         near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
-}
-
-/* ---- profiles ---- */
-
-/* Room for one more, by doubling: when the count is a power of two. */
-static void *grown(void *list, size_t count, size_t size)
-{
-    if ((count & (count - 1)) != 0)
-        return list;
-    return reallocarray(list, count == 0 ? 1 : 2 * count, size);
-}
-
-static const char *const profile_texts[] = {
-    [PROFILE_HOST_STATE] = "state",         [PROFILE_HOST_SPEED] = "speed",     [PROFILE_LINK_STATE] = "state",
-    [PROFILE_LINK_BANDWIDTH] = "bandwidth", [PROFILE_LINK_LATENCY] = "latency",
-};
-
-/* Gives a profile to a host or a link. `attribute`: where the profile was named. */
-static bool add_profile(struct check *check, enum profile_kind kind, const char *name, const char *attribute,
-                        const struct profile *profile)
-{
-    struct error local = {0};
-    if (!profile_suits(profile, kind, &local))
-        return at_element(check, attribute, &local);
-    char key[LONGEST_NAME];
-    snprintf(key, sizeof key, "%d %s", (int)kind, name);
-    if (!names_add(check->names, key, &(struct name_entry){.kind = NAME_PROFILED}, NULL))
-        return reader_error(check->reader, check->err, "<%s>: \"%s\" has a profile of its %s already",
-                            reader_element(check->reader), name, profile_texts[kind]);
-    struct platform_profile *list = grown(check->profiles, check->profile_count, sizeof *list);
-    char *element = strdup(name);
-    if (list != NULL)
-        check->profiles = list;
-    if (list == NULL || element == NULL) {
-        free(element);
-        return reader_error(check->reader, check->err, "not enough memory");
-    }
-    list[check->profile_count++] = (struct platform_profile){
-        .kind = kind, .element = element, .line = reader_line(check->reader), .returns = profile->returns};
-    return true;
-}
-
-/* Reads a profile file that an attribute names. SimGrid knows a profile by the name of its file, or by the id of the <trace>
- * that holds it, and aborts when it meets a name again. */
-static bool read_profile(struct check *check, const char *attribute, struct profile *out)
-{
-    const char *name = text_of(check, attribute);
-    struct error local = {0};
-    struct name_entry entry = {.kind = NAME_PROFILE};
-    if (!names_add(check->names, name, &entry, NULL))
-        return reader_error(check->reader, check->err,
-                            "<%s %s=\"%s\">: SimGrid takes a profile of one name once; write \"./%s\" here",
-                            reader_element(check->reader), attribute, name, name);
-    if (profile_read(check->file, name, out, &local))
-        return true;
-    if (local.file[0] != '\0')
-        return error_set(check->err, local.kind, local.file, local.line, "%s", local.text);
-    return at_element(check, attribute, &local);
-}
-
-/* A profile that an attribute of a host or a link names, if it does. */
-static bool check_profile(struct check *check, const char *attribute, enum profile_kind kind)
-{
-    struct profile profile;
-    return !is_given(check, attribute) || (read_profile(check, attribute, &profile) &&
-                                           add_profile(check, kind, text_of(check, "id"), attribute, &profile));
-}
-
-static bool check_host_profiles(struct check *check)
-{
-    return check_profile(check, "state_file", PROFILE_HOST_STATE) &&
-           check_profile(check, "speed_file", PROFILE_HOST_SPEED);
-}
-
-static bool check_link_profiles(struct check *check)
-{
-    if (strcmp(text_of(check, "sharing_policy"), "SPLITDUPLEX") == 0 && is_given(check, "state_file"))
-        return reader_error(
-            check->reader, check->err,
-            "<link state_file=\"%s\">: SimGrid aborts when a SPLITDUPLEX link goes off; write two links, "
-            "one for each direction",
-            text_of(check, "state_file"));
-    return check_profile(check, "state_file", PROFILE_LINK_STATE) &&
-           check_profile(check, "bandwidth_file", PROFILE_LINK_BANDWIDTH) &&
-           check_profile(check, "latency_file", PROFILE_LINK_LATENCY);
-}
-
-static bool start_trace(struct check *check)
-{
-    struct name_entry entry = {.kind = NAME_TRACE, .zone = check->zone, .number = check->trace_count};
-    struct trace *list = grown(check->traces, check->trace_count, sizeof *list);
-    if (list == NULL)
-        return reader_error(check->reader, check->err, "not enough memory");
-    check->traces = list;
-    list[check->trace_count++] = (struct trace){0};
-    return add_name(check, text_of(check, "id"), &entry);
-}
-
-static bool end_trace(struct check *check)
-{
-    struct profile *profile = &check->traces[check->trace_count - 1].profile;
-    struct error local = {0};
-    if (is_given(check, "file"))
-        return read_profile(check, "file", profile);
-    char *end;
-    const char *periodicity = text_of(check, "periodicity"), *id = text_of(check, "id");
-    double period = strtod(periodicity, &end);
-    if (end == periodicity || *end != '\0' || !isfinite(period))
-        return reader_error(check->reader, check->err,
-                            "<trace periodicity=\"%s\">: expected seconds; 0: it does not repeat", periodicity);
-    if (!names_add(check->names, id, &(struct name_entry){.kind = NAME_PROFILE}, NULL))
-        return reader_error(check->reader, check->err, "<trace id=\"%s\">: there is a profile file of this name", id);
-    if (profile_parse(reader_text(check->reader), period, profile, &local))
-        return true;
-    if (local.line == 0)
-        return at_element(check, NULL, &local);
-    return error_set(check->err, local.kind, check->file, reader_line(check->reader) + local.line - 1, "<trace>: %s",
-                     local.text);
-}
-
-static bool start_trace_connect(struct check *check)
-{
-    const char *kind = text_of(check, "kind"), *element = text_of(check, "element"), *trace = text_of(check, "trace");
-    const struct name_entry *found = names_find(check->names, trace, NAME_TRACE);
-    if (found == NULL)
-        return unknown(check, "trace", trace, "trace", NAME_TRACE);
-    bool of_state = kind[0] == '\0' || strcmp(kind, "HOST_AVAIL") == 0;
-    if (!of_state && strcmp(kind, "SPEED") != 0)
-        return reader_error(
-            check->reader, check->err,
-            "<trace_connect kind=\"%s\">: SimGrid 3.32 aborts on traces of links; name a profile file in "
-            "the %s of the <link>",
-            kind,
-            strcmp(kind, "LINK_AVAIL") == 0  ? "state_file"
-            : strcmp(kind, "BANDWIDTH") == 0 ? "bandwidth_file"
-                                             : "latency_file");
-    const struct name_entry *host = names_find(check->names, element, NAME_HOST);
-    if (host == NULL || host->kind != NAME_HOST)
-        return unknown(check, "element", element, "host", NAME_HOST);
-    struct trace *connected = &check->traces[found->number];
-    if (connected->connected)
-        return reader_error(check->reader, check->err,
-                            "<trace_connect trace=\"%s\">: SimGrid passes over the second connection of a trace; write "
-                            "another <trace>",
-                            trace);
-    connected->connected = true;
-    return add_profile(check, of_state ? PROFILE_HOST_STATE : PROFILE_HOST_SPEED, element, "trace",
-                       &connected->profile);
 }
 
 /* ---- what a zone contains ---- */
@@ -251,7 +77,7 @@ static bool add_place(struct check *check, const char *name, enum name_kind kind
     struct name_entry entry = {.kind = kind, .zone = zone, .own_zone = NO_ZONE};
     if (!zones_add_member(check->zones, zone, name, &entry.number, check->err))
         return false;
-    return add_name(check, name, &entry);
+    return checking_add_name(check, name, &entry);
 }
 
 static bool open_zone(struct check *check, const char *name, bool searched, uint32_t *number)
@@ -262,12 +88,12 @@ static bool open_zone(struct check *check, const char *name, bool searched, uint
     if (check->zone != NO_ZONE && !zones_add_member(check->zones, check->zone, name, &entry.number, check->err))
         return false;
     *number = entry.own_zone;
-    return add_name(check, name, &entry);
+    return checking_add_name(check, name, &entry);
 }
 
 static bool start_zone(struct check *check)
 {
-    const char *routing = text_of(check, "routing");
+    const char *routing = checking_text(check, "routing");
     if (strcmp(routing, "WIFI") == 0)
         return reader_error(
             check->reader, check->err,
@@ -275,7 +101,7 @@ static bool start_zone(struct check *check)
             "SHARED link for the air, as raspberry-pi-4-wifi does");
     bool searched = strcmp(routing, "Floyd") == 0 || strncmp(routing, "Dijkstra", strlen("Dijkstra")) == 0;
     uint32_t number;
-    if (!open_zone(check, text_of(check, "id"), searched, &number))
+    if (!open_zone(check, checking_text(check, "id"), searched, &number))
         return false;
     check->zone = number;
     return true;
@@ -285,7 +111,7 @@ static bool end_zone(struct check *check)
 {
     struct error local = {0};
     if (!zones_check_paths(check->zones, check->zone, &local))
-        return at_element(check, NULL, &local);
+        return checking_fails(check, NULL, &local);
     check->zone = zones_parent(check->zones, check->zone);
     return true;
 }
@@ -304,26 +130,26 @@ static bool add_cluster_host(uint32_t number, void *context)
         return reader_error(hosts->check->reader, hosts->check->err, "names of hosts longer than %d letters",
                             LONGEST_NAME);
     struct name_entry entry = {.kind = NAME_HOST, .zone = hosts->zone, .own_zone = NO_ZONE};
-    return add_name(hosts->check, name, &entry);
+    return checking_add_name(hosts->check, name, &entry);
 }
 
 /* The hosts that <cluster> and <cabinet> make, into a zone. */
 static bool add_cluster_hosts(struct check *check, uint32_t zone, uint32_t *count)
 {
-    struct cluster_hosts hosts = {check, text_of(check, "prefix"), text_of(check, "suffix"), zone};
+    struct cluster_hosts hosts = {check, checking_text(check, "prefix"), checking_text(check, "suffix"), zone};
     struct error local = {0};
-    if (quantity_parse_radical(text_of(check, "radical"), count, add_cluster_host, &hosts, &local))
+    if (quantity_parse_radical(checking_text(check, "radical"), count, add_cluster_host, &hosts, &local))
         return true;
-    return check->err->kind != ERROR_NONE ? false : at_element(check, "radical", &local);
+    return check->err->kind != ERROR_NONE ? false : checking_fails(check, "radical", &local);
 }
 
 static bool start_cluster(struct check *check)
 {
-    const char *id = text_of(check, "id"), *router = text_of(check, "router_id");
+    const char *id = checking_text(check, "id"), *router = checking_text(check, "router_id");
     uint32_t zone, speeds, count;
     struct error local = {0};
-    if (!quantity_parse_list(text_of(check, "speed"), QUANTITY_SPEED, &speeds, &local))
-        return at_element(check, "speed", &local);
+    if (!quantity_parse_list(checking_text(check, "speed"), QUANTITY_SPEED, &speeds, &local))
+        return checking_fails(check, "speed", &local);
     if (!check_count(check, "core", 1, MOST_CORES) || !check_quantity(check, "bw", QUANTITY_BANDWIDTH) ||
         !check_quantity(check, "lat", QUANTITY_LATENCY) ||
         !check_optional_quantity(check, "bb_bw", QUANTITY_BANDWIDTH) ||
@@ -334,15 +160,17 @@ static bool start_cluster(struct check *check)
         return false;
     if (!open_zone(check, id, false, &zone) || !add_cluster_hosts(check, zone, &count))
         return false;
-    if (!quantity_check_topology(text_of(check, "topology"), text_of(check, "topo_parameters"), count, &local))
-        return at_element(check, "topo_parameters", &local);
+    if (!quantity_check_topology(checking_text(check, "topology"), checking_text(check, "topo_parameters"), count,
+                                 &local))
+        return checking_fails(check, "topo_parameters", &local);
     char name[LONGEST_NAME];
     if (router[0] != '\0')
         snprintf(name, sizeof name, "%s", router);
     else /* SimGrid's name for it */
-        snprintf(name, sizeof name, "%s%s_router%s", text_of(check, "prefix"), id, text_of(check, "suffix"));
+        snprintf(name, sizeof name, "%s%s_router%s", checking_text(check, "prefix"), id,
+                 checking_text(check, "suffix"));
     struct name_entry entry = {.kind = NAME_ROUTER, .zone = zone, .own_zone = NO_ZONE};
-    return add_name(check, name, &entry);
+    return checking_add_name(check, name, &entry);
 }
 
 static bool start_cabinet(struct check *check)
@@ -359,17 +187,17 @@ static bool start_peer(struct check *check)
     return check_quantity(check, "speed", QUANTITY_SPEED) && check_quantity(check, "bw_in", QUANTITY_BANDWIDTH) &&
            check_quantity(check, "bw_out", QUANTITY_BANDWIDTH) &&
            check_optional_quantity(check, "lat", QUANTITY_LATENCY) &&
-           add_place(check, text_of(check, "id"), NAME_HOST, check->zone) && check_host_profiles(check);
+           add_place(check, checking_text(check, "id"), NAME_HOST, check->zone) && checking_host_profiles(check);
 }
 
 static bool start_host(struct check *check)
 {
     struct error local = {0};
     uint32_t speeds;
-    if (!quantity_parse_list(text_of(check, "speed"), QUANTITY_SPEED, &speeds, &local))
-        return at_element(check, "speed", &local);
+    if (!quantity_parse_list(checking_text(check, "speed"), QUANTITY_SPEED, &speeds, &local))
+        return checking_fails(check, "speed", &local);
     return check_count(check, "core", 1, MOST_CORES) && check_count(check, "pstate", 0, speeds - 1) &&
-           add_place(check, text_of(check, "id"), NAME_HOST, check->zone) && check_host_profiles(check);
+           add_place(check, checking_text(check, "id"), NAME_HOST, check->zone) && checking_host_profiles(check);
 }
 
 static bool start_disk(struct check *check)
@@ -380,12 +208,12 @@ static bool start_disk(struct check *check)
 
 static bool start_router(struct check *check)
 {
-    return add_place(check, text_of(check, "id"), NAME_ROUTER, check->zone);
+    return add_place(check, checking_text(check, "id"), NAME_ROUTER, check->zone);
 }
 
 static bool start_link(struct check *check)
 {
-    const char *policy = text_of(check, "sharing_policy");
+    const char *policy = checking_text(check, "sharing_policy");
     if (strcmp(policy, "WIFI") == 0)
         return reader_error(
             check->reader, check->err,
@@ -394,7 +222,7 @@ static bool start_link(struct check *check)
     struct name_entry entry = {.kind = NAME_LINK, .zone = check->zone, .split = strcmp(policy, "SPLITDUPLEX") == 0};
     return check_quantity(check, "bandwidth", QUANTITY_BANDWIDTH) &&
            check_optional_quantity(check, "latency", QUANTITY_LATENCY) &&
-           add_name(check, text_of(check, "id"), &entry) && check_link_profiles(check);
+           checking_add_name(check, checking_text(check, "id"), &entry) && checking_link_profiles(check);
 }
 
 /* ---- routes ---- */
@@ -424,10 +252,10 @@ static bool is_known_direction(struct check *check, const char *name)
 
 static bool check_link_name(struct check *check, const char *attribute)
 {
-    const char *name = text_of(check, attribute);
+    const char *name = checking_text(check, attribute);
     if (names_find(check->names, name, NAME_LINK) != NULL || is_known_direction(check, name))
         return true;
-    return unknown(check, attribute, name, "link", NAME_LINK);
+    return checking_unknown(check, attribute, name, "link", NAME_LINK);
 }
 
 static bool start_link_ctn(struct check *check)
@@ -435,7 +263,7 @@ static bool start_link_ctn(struct check *check)
     check->route_links++;
     if (!check_link_name(check, "id"))
         return false;
-    const char *name = text_of(check, "id"), *direction = text_of(check, "direction");
+    const char *name = checking_text(check, "id"), *direction = checking_text(check, "direction");
     const struct name_entry *link = names_find(check->names, name, NAME_LINK);
     bool directed = strcmp(direction, "UP") == 0 || strcmp(direction, "DOWN") == 0;
     if (link != NULL && link->split && !directed)
@@ -451,10 +279,10 @@ static bool start_link_ctn(struct check *check)
 
 static bool start_host_link(struct check *check)
 {
-    const char *name = text_of(check, "id");
+    const char *name = checking_text(check, "id");
     const struct name_entry *host = names_find(check->names, name, NAME_HOST);
     if (host == NULL || host->kind != NAME_HOST)
-        return unknown(check, "id", name, "host", NAME_HOST);
+        return checking_unknown(check, "id", name, "host", NAME_HOST);
     return check_link_name(check, "up") && check_link_name(check, "down");
 }
 
@@ -468,18 +296,18 @@ static bool add_route(struct check *check, const char *way, const struct name_en
         return reader_error(check->reader, check->err,
                             "<%s src=\"%s\" dst=\"%s\">: there is a route between them already (a route serves both "
                             "ways unless it says symmetrical=\"NO\")",
-                            reader_element(check->reader), text_of(check, "src"), text_of(check, "dst"));
+                            reader_element(check->reader), checking_text(check, "src"), checking_text(check, "dst"));
     return strcmp(way, "route") != 0 ||
            zones_add_route(check->zones, check->zone, from->number, to->number, check->err);
 }
 
 static const struct name_entry *find_end(struct check *check, const char *attribute, bool is_zone)
 {
-    const char *name = text_of(check, attribute);
+    const char *name = checking_text(check, attribute);
     enum name_kind kind = is_zone ? NAME_ZONE : NAME_HOST;
     const struct name_entry *found = names_find(check->names, name, kind);
     if (found == NULL || (found->kind == NAME_ZONE) != is_zone) {
-        unknown(check, attribute, name, is_zone ? "zone" : "host or router", kind);
+        checking_unknown(check, attribute, name, is_zone ? "zone" : "host or router", kind);
         return NULL;
     }
     if (found->zone != check->zone) {
@@ -493,14 +321,14 @@ static const struct name_entry *find_end(struct check *check, const char *attrib
 /* A gateway stands inside the zone to which it leads. */
 static bool check_gateway(struct check *check, const char *attribute, const struct name_entry *zone)
 {
-    const char *name = text_of(check, attribute);
+    const char *name = checking_text(check, attribute);
     const struct name_entry *found = names_find(check->names, name, NAME_ROUTER);
     if (found == NULL || found->kind == NAME_ZONE)
-        return unknown(check, attribute, name, "host or router", NAME_ROUTER);
+        return checking_unknown(check, attribute, name, "host or router", NAME_ROUTER);
     if (!zones_is_inside(check->zones, found->zone, zone->own_zone))
         return reader_error(check->reader, check->err, "<%s %s=\"%s\">: this gateway is not in the zone \"%s\"",
                             reader_element(check->reader), attribute, name,
-                            text_of(check, strcmp(attribute, "gw_src") == 0 ? "src" : "dst"));
+                            checking_text(check, strcmp(attribute, "gw_src") == 0 ? "src" : "dst"));
     return true;
 }
 
@@ -516,7 +344,7 @@ static bool start_any_route(struct check *check, bool of_zones, bool bypass)
     const char *way = bypass ? "bypass" : "route";
     if (!add_route(check, way, from, to))
         return false;
-    bool one_way = bypass || strcasecmp(text_of(check, "symmetrical"), "NO") == 0;
+    bool one_way = bypass || strcasecmp(checking_text(check, "symmetrical"), "NO") == 0;
     if (!one_way && from == to && !of_zones)
         return reader_error(check->reader, check->err,
                             "<%s>: SimGrid wants symmetrical=\"NO\" on the route from a host to itself",
@@ -556,9 +384,9 @@ static bool end_route(struct check *check)
 static bool start_prop(struct check *check)
 {
     static const char *const models[] = {"LV08", "CM02", "SMPI", "IB", "Constant", "ns-3", NULL};
-    if (check->zone != NO_ZONE || strcmp(text_of(check, "id"), "network/model") != 0)
+    if (check->zone != NO_ZONE || strcmp(checking_text(check, "id"), "network/model") != 0)
         return true;
-    const char *model = text_of(check, "value");
+    const char *model = checking_text(check, "value");
     for (const char *const *known = models; *known != NULL; known++)
         if (strcmp(*known, model) == 0)
             return true;
@@ -591,8 +419,8 @@ static const struct element_rule {
     {"ASroute", start_zone_route, end_route},
     {"bypassZoneRoute", start_bypass_zone_route, end_route},
     {"bypassASroute", start_bypass_zone_route, end_route},
-    {"trace", start_trace, end_trace},
-    {"trace_connect", start_trace_connect, NULL},
+    {"trace", checking_start_trace, checking_end_trace},
+    {"trace_connect", checking_start_connection, NULL},
     {"prop", start_prop, NULL},
 };
 

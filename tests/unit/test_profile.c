@@ -299,9 +299,11 @@ static bool has_profiles(void)
 static void simgrid_takes_what_is_right_and_the_profiles_are_known(void **state)
 {
     (void)state;
+    static const char *const files[] = {DATA "good-profiles.xml", DATA "good-traces.xml"};
     struct error err = {0};
-    if (!platform_check(DATA "good-profiles.xml", &err) || !platform_probe(DATA "good-profiles.xml", &err))
-        fail_msg("%s:%d: %s", err.file, err.line, err.text);
+    for (size_t i = 0; i < COUNT_OF(files); i++)
+        if (!platform_check(files[i], &err) || !platform_probe(files[i], &err))
+            fail_msg("%s:%d: %s", err.file, err.line, err.text);
     fflush(NULL);
     pid_t child = fork();
     if (child == 0)
