@@ -11,6 +11,7 @@
  * The dates of faults, and that of the next step, are kept in the event queue of the latency network. Who is privileged is
  * asked again of those who moved and of those who read them, and of everybody after a fault. */
 #include "network/queue.h"
+#include "platform/platform.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -270,6 +271,8 @@ bool network_shared_run(struct engine *engine, struct error *err)
             err, ERROR_INPUT, NULL, 0,
             "%s sends messages, and the network \"shared\" carries none: it is for algorithms of guarded rules",
             engine->algorithm->name);
+    if (!platform_check_profiles("shared", err))
+        return error_blame(err, "network");
     uint32_t n = engine->processes;
     struct shared shared = {
         .engine = engine,
