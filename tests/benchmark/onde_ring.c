@@ -1,6 +1,7 @@
-/* onde_ring.c: Chang and Roberts by Onde, measures and specification on.
+/* onde_ring.c: Chang and Roberts by Onde, measures and specification on. With -faults, the settings have a fault that never
+ * strikes: what the machinery of faults costs a run that needs it.
  *
- * Usage: bench_onde_ring flow|latency|latency-delayed PLATFORM PROCESSES */
+ * Usage: bench_onde_ring flow|flow-faults|latency|latency-delayed|latency-faults PLATFORM PROCESSES */
 #include "engine/run.h"
 #include "engine/system.h"
 #include "platform/platform.h"
@@ -13,7 +14,8 @@
 int main(int argc, char **argv)
 {
     if (argc != 4) {
-        fprintf(stderr, "Usage: %s flow|latency|latency-delayed PLATFORM PROCESSES\n", argv[0]);
+        fprintf(stderr, "Usage: %s flow|flow-faults|latency|latency-delayed|latency-faults PLATFORM PROCESSES\n",
+                argv[0]);
         return 64;
     }
     struct settings settings = {
@@ -23,13 +25,26 @@ int main(int argc, char **argv)
         .initiator_rule = INITIATORS_ALL,
         .header_bytes = RING_MESSAGE_BYTES - sizeof(identity),
         .fifo = true,
-        .network = strcmp(argv[1], "flow") == 0 ? NETWORK_FLOW : NETWORK_LATENCY,
+        .network = strncmp(argv[1], "flow", strlen("flow")) == 0 ? NETWORK_FLOW : NETWORK_LATENCY,
         .seed = RING_SEED,
     };
     if (strcmp(argv[1], "latency-delayed") == 0) {
         settings.delay_rule = DELAY_EXPONENTIAL;
         settings.delay_high = 1e-3;
         settings.fifo = true;
+    }
+    int64_t first = 0;
+    struct fault_settings never = {.kind = FAULT_CRASH,
+                                   .target = TARGET_LISTED,
+                                   .processes = &first,
+                                   .process_count = 1,
+                                   .when = WHEN_AFTER,
+                                   .trigger = TRIGGER_EVENT,
+                                   .trigger_of = -1,
+                                   .nth = UINT64_MAX};
+    if (strstr(argv[1], "-faults") != NULL) {
+        settings.faults = &never;
+        settings.fault_count = 1;
     }
     struct error err = {0};
     struct run_result result;

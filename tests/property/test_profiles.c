@@ -2,7 +2,7 @@
  * latencies that change, at the dates of their profiles and with the effects worked out by hand; and latency refuses them by
  * name. SimGrid has one engine a process: each run has a process of its own. */
 #include "engine/run.h"
-#include "engine/settings.h"
+#include "engine/system.h"
 #include "platform/platform.h"
 
 #include <math.h>
@@ -588,6 +588,23 @@ static void latency_takes_a_profile_of_speed_which_changes_nothing(void **state)
     assert_seen(expected, COUNT_OF(expected));
 }
 
+static void shared_refuses_them_too(void **state)
+{
+    (void)state;
+    make_platform(&(struct world){.h1 = "state_file=\"other\""});
+    write_file("other", "1 0\n");
+    struct settings settings = ticking(2);
+    settings.algorithm = algorithm_find("colouring", NULL);
+    settings.network = NETWORK_SHARED;
+    settings.initiator_rule = INITIATORS_ALL;
+    for (size_t i = 0; settings.algorithm->parameters != NULL && settings.algorithm->parameters[i].name != NULL; i++)
+        settings.parameters[i] = settings.algorithm->parameters[i].initial;
+    run_with(&settings, &watching);
+    assert_int_equal(account.err.kind, ERROR_INPUT);
+    if (strstr(account.err.text, "the network \"shared\" does not follow") == NULL)
+        fail_msg("%s", account.err.text);
+}
+
 static void flow_needs_one_host_that_never_fails(void **state)
 {
     (void)state;
@@ -623,6 +640,7 @@ int main(void)
         cmocka_unit_test(a_latency_is_that_of_the_date_of_sending),
         cmocka_unit_test(latency_refuses_by_name_what_it_does_not_follow),
         cmocka_unit_test(latency_takes_a_profile_of_speed_which_changes_nothing),
+        cmocka_unit_test(shared_refuses_them_too),
         cmocka_unit_test(flow_needs_one_host_that_never_fails),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
