@@ -99,6 +99,9 @@ static void on_event(const struct view *view, const struct event *event)
     case EVENT_FAULT:
     case EVENT_LOSS:
     case EVENT_DUPLICATE:
+    case EVENT_WORK:
+    case EVENT_WORKED:
+    case EVENT_GIVEN_UP:
     case EVENT_KINDS:
         break;
     }

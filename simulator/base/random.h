@@ -25,6 +25,7 @@ enum random_purpose {
     RANDOM_FAULT_MESSAGES, /* per sending process */
     RANDOM_CORRUPTION,     /* per fault and process */
     RANDOM_DAEMON,
+    RANDOM_TASKS, /* per stage */
 };
 
 /* The seed of a run: a function of the scenario's seed, of the point of the sweep written out, and of the replication,

@@ -45,8 +45,7 @@ void *engine_state(const struct engine *engine, uint32_t process)
     return record_of(engine, process) + engine->state_offset;
 }
 
-/* The algorithm breaks the contract: the run ends, and fails with this error. */
-static void __attribute__((format(printf, 2, 3))) fault(const struct process *p, const char *format, ...)
+void engine_breach(const struct process *p, const char *format, ...)
 {
     struct engine *engine = p->engine;
     char what[256];
@@ -102,12 +101,13 @@ static bool find_neighbour(const struct process *p, uint32_t out_port, struct ch
 {
     const struct engine *engine = p->engine;
     if (!engine->algorithm->assumptions.knows_neighbours) {
-        fault(p, "asks who its neighbour is, but its descriptor does not say .assumptions.knows_neighbours = true");
+        engine_breach(
+            p, "asks who its neighbour is, but its descriptor does not say .assumptions.knows_neighbours = true");
         return false;
     }
     if (out_port >= topology_out_degree(engine->topology, p->number)) {
-        fault(p, "asks who is at out-port %u, but it has %u", out_port,
-              topology_out_degree(engine->topology, p->number));
+        engine_breach(p, "asks who is at out-port %u, but it has %u", out_port,
+                      topology_out_degree(engine->topology, p->number));
         return false;
     }
     *out = topology_target(engine->topology, p->number, out_port);
@@ -129,17 +129,62 @@ uint32_t process_neighbour_port(const struct process *p, uint32_t out_port)
 double process_parameter(const struct process *p, uint32_t index)
 {
     if (index >= ALGORITHM_MAX_PARAMETERS) {
-        fault(p, "asks for parameter %u, but there are at most %d", index, ALGORITHM_MAX_PARAMETERS);
+        engine_breach(p, "asks for parameter %u, but there are at most %d", index, ALGORITHM_MAX_PARAMETERS);
         return 0;
     }
     return p->engine->settings->parameters[index];
+}
+
+static struct host_facts facts_of(const struct engine *engine, uint32_t process)
+{
+    return system_host_facts(engine->system, system_host(engine->system, process));
+}
+
+struct host_facts process_host(const struct process *p)
+{
+    return facts_of(p->engine, p->number);
+}
+
+struct host_facts process_neighbour_host(const struct process *p, uint32_t out_port)
+{
+    struct channel_end end;
+    return find_neighbour(p, out_port, &end) ? facts_of(p->engine, end.process) : (struct host_facts){.cores = 1};
+}
+
+uint64_t process_task_count(const struct process *p)
+{
+    return workload_count(system_workload(p->engine->system));
+}
+
+struct task process_task(const struct process *p, uint64_t number)
+{
+    const struct workload *workload = system_workload(p->engine->system);
+    if (number < workload_count(workload))
+        return workload_task(workload, number);
+    engine_breach(p, "asks for task %llu of %llu", (unsigned long long)number,
+                  (unsigned long long)workload_count(workload));
+    return (struct task){0};
+}
+
+uint32_t process_stage_count(const struct process *p)
+{
+    return workload_stage_count(system_workload(p->engine->system));
+}
+
+struct task_stage process_stage(const struct process *p, uint32_t stage)
+{
+    const struct workload *workload = system_workload(p->engine->system);
+    if (stage < workload_stage_count(workload))
+        return workload_stage(workload, stage);
+    engine_breach(p, "asks for stage %u of %u", stage, workload_stage_count(workload));
+    return (struct task_stage){0};
 }
 
 uint64_t process_random(struct process *p, uint64_t bound)
 {
     struct engine *engine = p->engine;
     if (engine->random_offset == 0) {
-        fault(p, "draws a random number, but its descriptor does not say .random = true");
+        engine_breach(p, "draws a random number, but its descriptor does not say .random = true");
         return 0;
     }
     return random_below(stream_of(engine, p->number, engine->random_offset), bound);
@@ -175,7 +220,7 @@ void process_announce(struct process *p, enum output output, int64_t value)
 {
     struct engine *engine = p->engine;
     if (output >= OUTPUT_KINDS) {
-        fault(p, "announces output %u, but there are %d kinds", (unsigned)output, OUTPUT_KINDS);
+        engine_breach(p, "announces output %u, but there are %d kinds", (unsigned)output, OUTPUT_KINDS);
         return;
     }
     engine->measures.outputs[output]++;
@@ -203,16 +248,16 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
 {
     struct engine *engine = p->engine;
     if (port >= topology_out_degree(engine->topology, p->number)) {
-        fault(p, "sends by out-port %u, but it has %u", port, topology_out_degree(engine->topology, p->number));
+        engine_breach(p, "sends by out-port %u, but it has %u", port, topology_out_degree(engine->topology, p->number));
         return;
     }
     if (kind >= engine->message_kinds) {
-        fault(p, "sends a message of kind %u, but the table has %u", kind, engine->message_kinds);
+        engine_breach(p, "sends a message of kind %u, but the table has %u", kind, engine->message_kinds);
         return;
     }
     size_t size = engine->algorithm->messages[kind].payload_bytes;
     if (size > 0 && payload == NULL) {
-        fault(p, "sends %s without its payload of %zu bytes", engine->algorithm->messages[kind].name, size);
+        engine_breach(p, "sends %s without its payload of %zu bytes", engine->algorithm->messages[kind].name, size);
         return;
     }
     uint32_t chain = *chain_of(engine, p->number);
@@ -234,14 +279,15 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
     struct measures *measures = &engine->measures;
     measures->messages++;
     measures->messages_by_kind[kind]++;
-    measures->bytes += engine->wire_bytes[kind];
+    uint64_t bytes = engine_payload_bytes(engine, kind, payload);
+    measures->bytes += bytes;
     engine_event(engine,
                  &(struct event){.kind = EVENT_SEND,
                                  .process = p->number,
                                  .port = port,
                                  .peer = target.process,
                                  .message_kind = kind,
-                                 .bytes = engine->wire_bytes[kind],
+                                 .bytes = bytes,
                                  .chain = chain,
                                  .payload = payload},
                  &envelope.slot);
@@ -281,8 +327,8 @@ void process_set_timer(struct process *p, uint32_t timer, sim_time delay)
 {
     struct engine *engine = p->engine;
     if (timer >= engine->timer_kinds || !(delay >= 0) || isinf(delay)) {
-        fault(p, "arms timer %u for %g s, but the table has %u, and delays are finite, 0 or more", timer, delay,
-              engine->timer_kinds);
+        engine_breach(p, "arms timer %u for %g s, but the table has %u, and delays are finite, 0 or more", timer, delay,
+                      engine->timer_kinds);
         return;
     }
     if (engine->deadlines != NULL)
@@ -294,7 +340,7 @@ void process_cancel_timer(struct process *p, uint32_t timer)
 {
     struct engine *engine = p->engine;
     if (timer >= engine->timer_kinds) {
-        fault(p, "cancels timer %u, but the table has %u", timer, engine->timer_kinds);
+        engine_breach(p, "cancels timer %u, but the table has %u", timer, engine->timer_kinds);
         return;
     }
     engine->timers[(size_t)p->number * engine->timer_kinds + timer] = 0;
@@ -312,7 +358,7 @@ void engine_discard(struct engine *engine, const struct envelope *envelope)
 static void deliver_message(struct engine *engine, struct process *p, const struct envelope *envelope)
 {
     const struct message_kind *kind = &engine->algorithm->messages[envelope->kind];
-    const void *payload = kind->payload_bytes > INLINE_PAYLOAD ? envelope->payload.block : envelope->payload.bytes;
+    const void *payload = envelope_payload(engine, envelope);
     uint32_t *chain = chain_of(engine, p->number);
     if (envelope->chain > *chain)
         *chain = envelope->chain;
@@ -323,7 +369,7 @@ static void deliver_message(struct engine *engine, struct process *p, const stru
         .process = p->number,
         .port = envelope->port,
         .message_kind = envelope->kind,
-        .bytes = engine->wire_bytes[envelope->kind],
+        .bytes = engine_payload_bytes(engine, envelope->kind, payload),
         .chain = *chain,
         .payload = payload,
     };
@@ -362,8 +408,11 @@ static void deliver_start(struct engine *engine, struct process *p)
     engine->algorithm->start(p, engine_state(engine, p->number));
 }
 
-static bool is_stale_timer(const struct engine *engine, const struct envelope *envelope)
+/* A timer that was cancelled or armed again since, a piece of work that was given up or held up. */
+static bool is_stale(const struct engine *engine, const struct envelope *envelope)
 {
+    if (envelope->type == ENVELOPE_WORK)
+        return works_is_stale(engine, envelope);
     return envelope->type == ENVELOPE_TIMER &&
            engine->timers[(size_t)envelope->process * engine->timer_kinds + envelope->kind] != envelope->port;
 }
@@ -371,7 +420,7 @@ static bool is_stale_timer(const struct engine *engine, const struct envelope *e
 void engine_deliver(struct engine *engine, const struct envelope *envelope)
 {
     struct process p = {engine, envelope->process};
-    if (is_stale_timer(engine, envelope))
+    if (is_stale(engine, envelope))
         return;
     if (engine->faults != NULL && envelope->type != ENVELOPE_FAULT && faults_admit(engine, envelope) != FATE_HANDLED)
         return;
@@ -385,10 +434,15 @@ void engine_deliver(struct engine *engine, const struct envelope *envelope)
     case ENVELOPE_START:
         deliver_start(engine, &p);
         break;
+    case ENVELOPE_WORK:
+        works_deliver(engine, envelope);
+        break;
     case ENVELOPE_FAULT:
         faults_strike(engine, envelope);
         faults_after_handler(engine);
         return; /* one that finds nothing to do is no event */
+    case ENVELOPE_SHARE:
+        return; /* the network's own */
     }
     if (engine->shown_variables > 0)
         engine_report_state(engine, p.number);
@@ -407,8 +461,8 @@ static void check_range(struct engine *engine, uint32_t process, const struct va
     int64_t minimum, maximum;
     variable_range(variable, &p, &minimum, &maximum);
     if (value != 0 && (value < minimum || value > maximum))
-        fault(&p, "has \"%s\" = %" PRId64 ", which is declared to be %" PRId64 " to %" PRId64, variable->name, value,
-              minimum, maximum);
+        engine_breach(&p, "has \"%s\" = %" PRId64 ", which is declared to be %" PRId64 " to %" PRId64, variable->name,
+                      value, minimum, maximum);
 }
 
 void engine_report_state(struct engine *engine, uint32_t process)
@@ -525,6 +579,17 @@ size_t engine_record_bytes(const struct settings *settings)
     return engine.record_stride;
 }
 
+static void find_carriages(struct engine *engine)
+{
+    const struct algorithm *algorithm = engine->algorithm;
+    for (const struct carriage *carriage = algorithm->carriages; carriage != NULL && carriage->kind != NULL; carriage++)
+        for (uint32_t kind = 0; kind < engine->message_kinds; kind++)
+            if (strcmp(algorithm->messages[kind].name, carriage->kind) == 0) {
+                engine->carries[kind] = true;
+                engine->carried_offset[kind] = carriage->offset;
+            }
+}
+
 static bool prepare(struct engine *engine, const struct system *system, const struct run_options *options,
                     struct error *err)
 {
@@ -546,6 +611,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
     };
     for (uint32_t kind = 0; kind < engine->message_kinds; kind++)
         engine->wire_bytes[kind] = settings->header_bytes + (uint32_t)algorithm->messages[kind].payload_bytes;
+    find_carriages(engine);
     while (algorithm->timers != NULL && algorithm->timers[engine->timer_kinds].name != NULL)
         engine->timer_kinds++;
 
@@ -565,6 +631,8 @@ static bool prepare(struct engine *engine, const struct system *system, const st
     for (uint32_t i = 0; i < n && engine->draws_delays; i++)
         *stream_of(engine, i, engine->delay_offset) = random_stream(settings->seed, RANDOM_DELAY, i);
 
+    if (algorithm->computed != NULL)
+        works_create(engine);
     for (uint32_t i = 0; i < n && algorithm->initialise != NULL; i++)
         algorithm->initialise(&(struct process){engine, i}, engine_state(engine, i));
     engine->configuration = configuration_create(engine);
@@ -575,6 +643,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
 static void release(struct engine *engine)
 {
     observers_release(&engine->observers);
+    works_free(engine);
     faults_free(engine);
     configuration_free(engine->configuration);
     free(engine->shown);
@@ -620,6 +689,7 @@ bool engine_run(const struct system *system, const struct run_options *options, 
         .configuration = engine.configuration,
         .trace_path = options->trace_path,
         .series_path = options->series_path,
+        .activity_path = algorithm->computed != NULL ? options->activity_path : NULL,
     };
     ok = ok && observers_begin(&engine.observers, &observation, err) && run_network(&engine, err);
     if (ok && engine.fault.kind != ERROR_NONE) {

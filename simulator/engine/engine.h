@@ -9,6 +9,7 @@
 #include "engine/faults.h"
 #include "engine/run.h"
 #include "engine/system.h"
+#include "engine/works.h"
 #include "observe/observers.h"
 
 #include <math.h>
@@ -18,7 +19,7 @@ enum { INLINE_PAYLOAD = 16, NO_SLOT = UINT32_MAX };
 
 /* What a network carries: a message, or a date to remember (a timer, a start, the date of a fault). 48 bytes: there may be
  * ten million. */
-enum envelope_type { ENVELOPE_MESSAGE, ENVELOPE_TIMER, ENVELOPE_START, ENVELOPE_FAULT };
+enum envelope_type { ENVELOPE_MESSAGE, ENVELOPE_TIMER, ENVELOPE_START, ENVELOPE_FAULT, ENVELOPE_WORK, ENVELOPE_SHARE };
 enum envelope_flag {
     ENVELOPE_UNORDERED = 1 << 0,  /* others of its channel may overtake it, FIFO or not */
     ENVELOPE_BACKGROUND = 1 << 1, /* it keeps no run going: the run ends when nothing else is to come */
@@ -26,12 +27,13 @@ enum envelope_flag {
 };
 struct envelope {
     sim_time time;    /* of delivery; set by the network */
-    uint32_t process; /* that receives */
-    uint32_t port;    /* MESSAGE: in-port; TIMER: generation; FAULT: which of the settings */
-    uint32_t chain;
-    uint32_t slot; /* of the stamp, or NO_SLOT */
+    uint32_t process; /* that receives; SHARE: the sharing, see works.h */
+    /* MESSAGE: in-port; TIMER: generation; FAULT: which of the settings; WORK: the piece; SHARE: generation of the sharing */
+    uint32_t port;
+    uint32_t chain; /* WORK: generation of the piece */
+    uint32_t slot;  /* of the stamp, or NO_SLOT */
     uint8_t type;
-    uint8_t kind; /* MESSAGE: message kind; TIMER: timer; FAULT: enum fault_phase */
+    uint8_t kind; /* MESSAGE: message kind; TIMER: timer; FAULT: enum fault_phase; WORK: enum work */
     uint8_t flags;
     union {
         unsigned char bytes[INLINE_PAYLOAD];
@@ -57,12 +59,15 @@ struct engine {
     int64_t *shown;           /* the values of the variables that the trace shows, as last reported, by process */
     uint32_t shown_variables; /* of each process; 0: none */
     struct faults *faults;    /* NULL: the scenario has none */
+    struct works *works;      /* NULL: the algorithm does no work */
     struct configuration *configuration;
     uint32_t message_kinds, timer_kinds;
     uint32_t *timers; /* generation of each armed timer by process and kind, 0 when not armed */
     uint32_t timer_generation;
-    sim_time *deadlines; /* of each armed timer, by its process's clock; NULL: no clock drifts */
-    uint32_t wire_bytes[ALGORITHM_MAX_KINDS];
+    sim_time *deadlines;                      /* of each armed timer, by its process's clock; NULL: no clock drifts */
+    uint32_t wire_bytes[ALGORITHM_MAX_KINDS]; /* of a message; see engine_message_bytes() */
+    bool carries[ALGORITHM_MAX_KINDS];
+    size_t carried_offset[ALGORITHM_MAX_KINDS];
 
     sim_time now;
     uint64_t budget_events; /* UINT64_MAX: none */
@@ -77,7 +82,28 @@ struct engine {
     void *network;
     void (*send)(struct engine *engine, uint32_t from, const struct envelope *envelope, sim_time extra_delay);
     void (*remember)(struct engine *engine, const struct envelope *envelope); /* a timer, at envelope->time */
+    void (*work_begins)(struct engine *engine, uint32_t piece);               /* or goes on */
+    void (*work_ends)(struct engine *engine, uint32_t piece); /* or is held up, or is over; the piece is still there */
+    void (*share_changed)(struct engine *engine, uint32_t sharing); /* NULL: the network does not ask the sharings */
 };
+
+/* What a message weighs on the wire: header, payload, and what it carries. */
+static inline const void *envelope_payload(const struct engine *engine, const struct envelope *envelope)
+{
+    bool inside = engine->algorithm->messages[envelope->kind].payload_bytes <= INLINE_PAYLOAD;
+    return inside ? envelope->payload.bytes : envelope->payload.block;
+}
+static inline uint64_t engine_payload_bytes(const struct engine *engine, uint32_t kind, const void *payload)
+{
+    uint64_t carried = 0;
+    if (engine->carries[kind])
+        memcpy(&carried, (const char *)payload + engine->carried_offset[kind], sizeof carried);
+    return engine->wire_bytes[kind] + carried;
+}
+static inline uint64_t engine_message_bytes(const struct engine *engine, const struct envelope *envelope)
+{
+    return engine_payload_bytes(engine, envelope->kind, envelope_payload(engine, envelope));
+}
 
 /* A running handler's process. */
 struct process {
@@ -111,6 +137,8 @@ size_t engine_record_bytes(const struct settings *settings);
 
 /* Counts an event, and shows it to whoever wants its kind. `slot` as in observers_event; may be NULL. */
 void engine_event(struct engine *engine, struct event *event, uint32_t *slot);
+/* The algorithm breaks the contract: the run ends, and fails with "process N ...". */
+void engine_breach(const struct process *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The state of a process. */
 void *engine_state(const struct engine *engine, uint32_t process);
 /* Applies a rule to the state of n->process: the event of the move, the action, the events of the variables. */

@@ -142,11 +142,13 @@ static void suspend(struct engine *engine, uint32_t process, int32_t by)
     faults->flags[process] = PROCESS_SUSPENDED;
     faults->struck_by[process] = by;
     faults->turn[process]++;
+    works_hold(engine, process);
 }
 
 static void resume(struct engine *engine, uint32_t process)
 {
     struct faults *faults = engine->faults;
+    works_go_on(engine, process);
     if (waits(faults, process) && faults->service[process] > 0)
         begin_turn(engine, process);
     else
@@ -232,6 +234,7 @@ bool fault_strike_process(struct engine *engine, const struct fault *fault, uint
             return false;
         fault_crash(engine, process, index);
         fault_tell(engine, fault, kind, process, false);
+        works_give_up(engine, process);
         fault_lose_queue(engine, process, index);
         return true;
     case FAULT_RECOVER:

@@ -265,6 +265,7 @@ void faults_platform_crash(struct engine *engine, uint32_t process)
         return;
     fault_crash(engine, process, PLATFORM_FAULT);
     tell_platform(engine, process, false);
+    works_give_up(engine, process);
     fault_lose_queue(engine, process, PLATFORM_FAULT);
     faults_after_handler(engine);
 }

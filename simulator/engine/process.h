@@ -61,7 +61,10 @@ void process_cancel_timer(struct process *p, uint32_t timer);
  *   lost    it is not the leader, whom it may not know; free
  *   watch   the identity of a process that it is in charge of judging alive or crashed, or EVERYONE but itself
  *   suspect the identity of a process that it takes for crashed from now on
- *   trust   the identity of a process that it suspected and takes for alive again */
+ *   trust   the identity of a process that it suspected and takes for alive again
+ *   done    a task of the scenario whose result is in the final result from now on
+ *   rent    the identity of a process whose host is paid for from now on
+ *   release the identity of a process whose host is no longer paid for */
 #define OUTPUTS(X)                                                                                                     \
     X(DECIDE, "decide", "decides", "décide")                                                                           \
     X(LEADER, "leader", "knows the leader", "connaît l'élu")                                                           \
@@ -70,7 +73,10 @@ void process_cancel_timer(struct process *p, uint32_t timer);
     X(COUNT, "count", "knows N", "connaît N")                                                                          \
     X(WATCH, "watch", "watches", "surveille")                                                                          \
     X(SUSPECT, "suspect", "suspects", "soupçonne")                                                                     \
-    X(TRUST, "trust", "trusts again", "refait confiance")
+    X(TRUST, "trust", "trusts again", "refait confiance")                                                              \
+    X(DONE, "done", "has the result", "a le résultat")                                                                 \
+    X(RENT, "rent", "rents", "loue")                                                                                   \
+    X(RELEASE, "release", "gives back", "rend")
 enum output {
 #define OUTPUT_ENUM(id, ...) OUTPUT_##id,
     OUTPUTS(OUTPUT_ENUM)
@@ -79,6 +85,67 @@ enum output {
 };
 #define EVERYONE INT64_MIN /* as the value of OUTPUT_WATCH */
 void process_announce(struct process *p, enum output output, int64_t value);
+
+/* ---- work: what takes simulated time ----
+ *
+ * Handlers take none. What does is asked for, goes on while other handlers run, and ends with the algorithm's `computed`
+ * handler. Several pieces of work may go on at once, of one process and of several on the same host, and share what the
+ * host has: each core goes to one piece at a time, and when there are more pieces than cores all get the same share. A
+ * crash ends what the process was doing, a suspension holds it up.
+ *
+ * X(ID, name in traces, what it is counted in, activity of a Gantt chart) */
+#define WORKS(X)                                                                                                       \
+    X(COMPUTE, "compute", "flops", COMPUTE)                                                                            \
+    X(MERGE, "merge", "flops", MERGE) /* the same, shown apart: puts results together */                               \
+    X(READ, "read", "bytes", IO)      /* from the disk of the host */                                                  \
+    X(WRITE, "write", "bytes", IO)                                                                                     \
+    X(BOOT, "boot", "seconds", BOOT) /* takes its time whatever else goes on */                                        \
+    X(QUEUE, "queue", "seconds", WAIT)
+enum work {
+#define WORK_ENUM(id, ...) WORK_##id,
+    WORKS(WORK_ENUM)
+#undef WORK_ENUM
+        WORK_KINDS
+};
+/* Begins a piece of work: `amount` flops, bytes or seconds; finite, 0 or more. `number` is the algorithm's own for it, and comes
+ * back with it: of a task of the scenario, the task's. */
+void process_begin_work(struct process *p, enum work work, uint64_t number, double amount);
+/* Gives up all that the process does of this kind and number. */
+void process_stop_work(struct process *p, enum work work, uint64_t number);
+
+/* What a process knows of its host, and, when its assumptions say .knows_neighbours, of those of its neighbours. Sites are
+ * numbered from 0: the host property "site" of the platform, one site for all hosts that have none. */
+struct host_facts {
+    double speed; /* of one core, flop/s */
+    uint32_t cores;
+    uint32_t site;
+    double disk_read, disk_write; /* byte/s; 0: it has no disk */
+    double memory;                /* bytes; 0: the platform does not say */
+};
+struct host_facts process_host(const struct process *p);
+struct host_facts process_neighbour_host(const struct process *p, uint32_t out_port);
+
+/* The work that the scenario asks for (<work>): tasks, numbered from 0, stage by stage. A task of a stage may begin when all
+ * tasks of the stages that it comes after are done. All processes know them. */
+struct task {
+    double cost;          /* flops */
+    double input, output; /* bytes */
+    uint32_t stage;
+};
+struct task_stage {
+    const char *name;
+    uint64_t first, count; /* its tasks */
+    const uint32_t *after; /* stages of smaller number */
+    uint32_t after_count;
+};
+uint64_t process_task_count(const struct process *p);
+struct task process_task(const struct process *p, uint64_t number);
+uint32_t process_stage_count(const struct process *p);
+struct task_stage process_stage(const struct process *p, uint32_t stage);
+/* A number that the process keeps for each task, 0 at first: part of its state, lost in a crash. They cost 8 bytes a task
+ * for each process that sets one. */
+uint64_t process_mark(const struct process *p, uint64_t task);
+void process_set_mark(struct process *p, uint64_t task, uint64_t mark);
 
 /* ---- what an algorithm declares ---- */
 
@@ -100,6 +167,7 @@ struct shape {
     bool simultaneous_start; /* every initiator starts at the same date */
     enum schedule schedule;
     const double *parameters; /* of the algorithm, by index */
+    uint64_t tasks;           /* that the scenario asks for */
 };
 
 /* Properties that a topology has and an algorithm may require. */
@@ -123,7 +191,8 @@ struct assumptions {
     bool distinct_identities;
     bool fifo;
     bool knows_count;      /* the processes know N */
-    bool knows_neighbours; /* they know the identity at the other end of each of their channels */
+    bool knows_neighbours; /* they know the identity at the other end of each of their channels, and its host */
+    bool works;            /* the scenario has tasks for them: <work> */
 };
 
 enum {
@@ -147,6 +216,18 @@ struct message_kind {
     void (*receive)(struct process *p, void *state, const struct message *m);
     const char *meaning;
 };
+
+/* Messages of a kind carry data, which are not in the payload but take their time on the network: as many bytes as a field of the
+ * payload says, a uint64_t: CARRIES("result", struct result, bytes). */
+struct carriage {
+    const char *kind; /* of message; NULL ends the table */
+    size_t offset;    /* of the field in the payload */
+};
+#define CARRIES(name_of_kind, type_of_payload, field)                                                                  \
+    {                                                                                                                  \
+        name_of_kind,                                                                                                  \
+            offsetof(type_of_payload, field) + 0 * sizeof(char[_Generic(((type_of_payload *)0)->field, uint64_t : 1)]) \
+    }
 
 struct timer_kind {
     const char *name; /* NULL ends the table */
@@ -269,6 +350,7 @@ struct algorithm {
     const struct cost *costs; /* tables may be NULL */
     const struct parameter *parameters;
     const struct message_kind *messages;
+    const struct carriage *carriages; /* of the kinds that carry data */
     const struct timer_kind *timers;
     const struct variable *variables;
     const struct rule *rules;            /* of an algorithm written as guarded rules */
@@ -282,6 +364,8 @@ struct algorithm {
     uint32_t in_transit;
     void (*initialise)(struct process *p, void *state); /* every process, before time 0; may be NULL. Sends nothing. */
     void (*start)(struct process *p, void *state);      /* each initiator, at its start time */
+    /* A piece of work is over. NULL: the algorithm begins none. */
+    void (*computed)(struct process *p, void *state, enum work work, uint64_t number);
     /* A process that had crashed is back: its stable variables are as they were, all else in its state is zeros, its timers
      * are off, what was sent to it meanwhile is lost. NULL: `initialise` is called, and nothing more. */
     void (*recover)(struct process *p, void *state);

@@ -112,21 +112,35 @@ static const char *no_name(const char *name)
     return NULL;
 }
 
+static struct host_facts facts_of(uint32_t host)
+{
+    struct host_facts facts = {
+        .speed = platform_host_speed(host),
+        .cores = platform_host_cores(host),
+        .site = platform_host_site(host),
+        .memory = platform_host_memory(host),
+    };
+    platform_host_disk(host, &facts.disk_read, &facts.disk_write);
+    return facts;
+}
+
 bool run_system(const struct settings *settings, const struct run_options *options, struct run_result *out,
                 struct error *err)
 {
     memset(out, 0, sizeof *out);
-    struct host_table hosts = {platform_host_count(), platform_host_index, platform_nearest_host};
+    struct host_table hosts = {platform_host_count(), platform_host_index, platform_nearest_host, facts_of,
+                               platform_host_name};
     if (options->unit_delays)
-        hosts = (struct host_table){1, any_name, no_name};
+        hosts = (struct host_table){.count = 1, .index_of = any_name, .nearest = no_name};
     if (!footprint_check(settings, err))
         return error_blame(err, "system");
     struct system *system;
     if (!system_create(settings, &hosts, &system, err))
         return false;
     bool ok = engine_run(system, options, out, err);
-    bool timed = settings->algorithm->timers != NULL; /* delays in seconds mean nothing in units */
-    bool faulty = settings->fault_count > 0;          /* their dates neither */
+    /* Delays and work in seconds mean nothing in units. */
+    bool timed = settings->algorithm->timers != NULL || settings->algorithm->computed != NULL;
+    bool faulty = settings->fault_count > 0; /* their dates neither */
     if (ok && settings->ideal_time && !timed && !faulty && !options->unit_delays && out->ending == ENDING_QUIESCENT) {
         static const struct specification *const none[] = {NULL};
         struct run_options ideal = {.specifications = none, .unit_delays = true, .stop = options->stop};

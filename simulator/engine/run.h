@@ -35,8 +35,9 @@ struct pulse {
 enum { PULSE_EVENTS = 1 << 16 }; /* a pulse for each so many events */
 
 struct run_options {
-    const char *trace_path;  /* NULL: no trace */
-    const char *series_path; /* NULL: no series */
+    const char *trace_path;    /* NULL: no trace */
+    const char *series_path;   /* NULL: no series */
+    const char *activity_path; /* of an algorithm that works; NULL: no table of what is done when */
     /* NULL-terminated; NULL: those that the algorithm promises */
     const struct specification *const *specifications;
     bool unit_delays;    /* every message takes one second, no extra delay: the ideal time; latency network only */

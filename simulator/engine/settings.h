@@ -44,6 +44,26 @@ enum network_kind { NETWORK_FLOW, NETWORK_LATENCY, NETWORK_SHARED };
  * probability 1/2 and at least one; all of them. */
 enum daemon_kind { DAEMON_CENTRAL, DAEMON_DISTRIBUTED, DAEMON_SYNCHRONOUS };
 
+/* How the costs of the tasks of a stage are drawn: all the same; uniform in [low, high]; of a mean and a coefficient of
+ * variation (log-normal), of a mean (exponential), of a least value and an exponent (Pareto). */
+enum cost_rule { COST_CONSTANT, COST_UNIFORM, COST_EXPONENTIAL, COST_LOGNORMAL, COST_PARETO };
+struct stage_settings {
+    char name[64];
+    uint64_t tasks;
+    enum cost_rule rule;
+    double mean, low, high; /* flops; PARETO: low is the least, high the exponent */
+    double variation;       /* LOGNORMAL: standard deviation over mean */
+    double input, output;   /* bytes of each task */
+    double memory;          /* bytes that a task needs on its host; 0: nothing to tell */
+    uint32_t after[16];     /* stages of smaller number */
+    uint32_t after_count;
+    char file[512]; /* path of a CSV with the columns cost and perhaps input, output: then `tasks` counts its rows */
+};
+struct work_settings {
+    struct stage_settings *stages; /* allocated */
+    uint32_t stage_count;
+};
+
 enum fault_target { TARGET_ALL, TARGET_LISTED, TARGET_COUNT, TARGET_FRACTION, TARGET_HOST };
 enum fault_when { WHEN_DATE, WHEN_AFTER, WHEN_RANDOM };
 /* Events that a fault may follow. */
@@ -98,9 +118,12 @@ struct fault_settings {
     int64_t value;
 };
 
+struct mpi_settings; /* mpi/settings.h */
+
 struct settings {
     char system_name[64];
-    const struct algorithm *algorithm;
+    const struct algorithm *algorithm; /* NULL: of an MPI program */
+    struct mpi_settings *mpi; /* owned; NULL: a system of processes. Of an MPI program, `processes` are ranks */
     double parameters[ALGORITHM_MAX_PARAMETERS];
 
     uint32_t processes; /* 0: what the topology file says */
@@ -136,6 +159,8 @@ struct settings {
     sim_time budget_time;   /* 0: none */
     bool ideal_time;        /* also measure the ideal time, by a second run in which each message takes one unit */
     uint64_t seed;          /* of this run */
+
+    struct work_settings work; /* stage_count 0: none */
 
     struct fault_settings *faults; /* in the order of the document: allocated */
     size_t fault_count;

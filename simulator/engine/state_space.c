@@ -174,7 +174,7 @@ static bool count_all(struct state_space *space, struct error *err)
 
 bool state_space_create(const struct settings *settings, struct state_space **out, struct error *err)
 {
-    static const struct host_table nowhere = {1, any_name, no_name};
+    static const struct host_table nowhere = {.count = 1, .index_of = any_name, .nearest = no_name};
     *out = NULL;
     struct system *system;
     if (!check_algorithm(settings, err) || !system_create(settings, &nowhere, &system, err))

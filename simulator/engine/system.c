@@ -2,6 +2,7 @@
  * in increasing order costs no memory here. */
 #include "engine/system.h"
 #include "base/random.h"
+#include "mpi/settings.h"
 #include "observe/specification.h"
 
 #include <stdio.h>
@@ -17,6 +18,9 @@ struct system {
     uint32_t single_initiator; /* ONE */
     uint32_t host_count;
     uint32_t *listed_hosts; /* PLACEMENT_LISTED */
+    struct host_facts (*facts)(uint32_t host);
+    const char *(*host_name)(uint32_t host);
+    struct workload *workload;
 };
 
 /* ---- registry ---- */
@@ -69,7 +73,7 @@ bool algorithm_sizes_differ(const struct algorithm *algorithm)
     for (uint32_t kind = 1; kind < algorithm_message_kinds(algorithm); kind++)
         if (algorithm->messages[kind].payload_bytes != algorithm->messages[0].payload_bytes)
             return true;
-    return false;
+    return algorithm->carriages != NULL;
 }
 
 /* ---- building ---- */
@@ -198,6 +202,8 @@ static bool build_placement(struct system *system, const struct host_table *host
 {
     const struct settings *settings = system->settings;
     system->host_count = hosts->count;
+    system->facts = hosts->facts;
+    system->host_name = hosts->name_of;
     if (hosts->count == 0)
         return error_set(err, ERROR_INPUT, NULL, 0, "the platform has no host");
     if (settings->placement_rule != PLACEMENT_LISTED)
@@ -286,12 +292,48 @@ static bool check_channels(const struct system *system, struct error *err)
     return true;
 }
 
+/* A task must fit on some host, and an algorithm that works have something to do. */
+static bool check_work(const struct system *system, struct error *err)
+{
+    const struct algorithm *algorithm = system->settings->algorithm;
+    if (algorithm->assumptions.works && system->workload == NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0,
+                         "%s needs tasks, and the scenario has none: add <work tasks=\"100\" cost=\"constant\" "
+                         "mean=\"1Gf\"/>",
+                         algorithm->name);
+    if (!algorithm->assumptions.works && system->workload != NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0, "%s does no work: expected no tasks", algorithm->name);
+    double needed = workload_memory(system->workload), most = 0;
+    for (uint32_t i = 0; needed > 0 && i < system->shape.processes; i++) {
+        double memory = system_host_facts(system, system_host(system, i)).memory;
+        if (memory <= 0)
+            return true; /* the platform does not say */
+        most = memory > most ? memory : most;
+    }
+    return needed <= most || error_set(err, ERROR_INPUT, NULL, 0,
+                                       "a task needs %.4g GB of memory, and the largest of the hosts has %.4g GB",
+                                       needed / 1e9, most / 1e9);
+}
+
+static const struct message_kind *message_kind_named(const struct algorithm *algorithm, const char *name)
+{
+    for (uint32_t kind = 0; kind < algorithm_message_kinds(algorithm); kind++)
+        if (strcmp(algorithm->messages[kind].name, name) == 0)
+            return &algorithm->messages[kind];
+    return NULL;
+}
+
 /* What a descriptor must say for the engine to trust it. */
 static bool check_descriptor(const struct algorithm *algorithm, struct error *err)
 {
     for (size_t i = 0; i < MAX_SPECIFICATIONS && algorithm->promises[i] != NULL; i++)
         if (specification_find(algorithm->promises[i], err) == NULL)
             return false;
+    for (const struct carriage *carriage = algorithm->carriages; carriage != NULL && carriage->kind != NULL; carriage++)
+        if (message_kind_named(algorithm, carriage->kind) == NULL)
+            return error_set(err, ERROR_INPUT, NULL, 0,
+                             "%s breaks the contract of process.h: it has no kind of message \"%s\" to carry data",
+                             algorithm->name, carriage->kind);
     if (algorithm->rules == NULL)
         return true;
     const char *first = algorithm->parameters != NULL ? algorithm->parameters[0].name : NULL;
@@ -342,6 +384,9 @@ bool system_create(const struct settings *settings, const struct host_table *hos
     ok = ok && (build_identities(system, err) || error_blame(err, "identities"));
     ok = ok && (build_initiators(system, err) || error_blame(err, "initiators"));
     ok = ok && (build_placement(system, hosts, err) || error_blame(err, "placement"));
+    ok = ok && (workload_create(&settings->work, settings->seed, &system->workload, err) || error_blame(err, "work"));
+    ok = ok && (check_work(system, err) || error_blame(err, "work"));
+    system->shape.tasks = ok ? workload_count(system->workload) : 0;
     ok = ok && (check_topology(system, err) || error_blame(err, "topology"));
     ok = ok && (check_initiators(system, err) || error_blame(err, "initiators"));
     ok = ok && (check_channels(system, err) || error_blame(err, "channels"));
@@ -361,6 +406,7 @@ void system_free(struct system *system)
     free(system->permutation);
     free(system->initiators);
     free(system->listed_hosts);
+    workload_free(system->workload);
     free(system);
 }
 
@@ -381,6 +427,8 @@ static void release_faults(struct settings *settings)
 void settings_release(struct settings *settings)
 {
     release_faults(settings);
+    mpi_settings_free(settings->mpi);
+    settings->mpi = NULL;
     free(settings->identities);
     free(settings->initiators);
     free(settings->trace_processes);
@@ -394,6 +442,21 @@ void settings_release(struct settings *settings)
 }
 
 /* ---- questions ---- */
+
+const char *system_host_name(const struct system *system, uint32_t host)
+{
+    return system->host_name != NULL ? system->host_name(host) : "";
+}
+
+struct host_facts system_host_facts(const struct system *system, uint32_t host)
+{
+    return system->facts != NULL ? system->facts(host) : (struct host_facts){.speed = 1e9, .cores = 1};
+}
+
+const struct workload *system_workload(const struct system *system)
+{
+    return system->workload;
+}
 
 const struct settings *system_settings(const struct system *system)
 {

@@ -4,6 +4,7 @@
 #define ONDE_ENGINE_SYSTEM_H
 
 #include "engine/topology.h"
+#include "engine/workload.h"
 
 struct system;
 
@@ -16,6 +17,8 @@ struct host_table {
     uint32_t count;
     bool (*index_of)(const char *name, uint32_t *index);
     const char *(*nearest)(const char *name);
+    struct host_facts (*facts)(uint32_t host); /* NULL: nothing is known of them */
+    const char *(*name_of)(uint32_t host);     /* NULL: they have none */
 };
 bool system_create(const struct settings *settings, const struct host_table *hosts, struct system **out,
                    struct error *err);
@@ -30,6 +33,9 @@ void system_prefetch(const struct system *system, uint32_t process);
 bool system_is_initiator(const struct system *system, uint32_t process);
 sim_time system_start_time(const struct system *system, uint32_t process);
 uint32_t system_host(const struct system *system, uint32_t process);
+const char *system_host_name(const struct system *system, uint32_t host); /* borrowed; "" when it has none */
+struct host_facts system_host_facts(const struct system *system, uint32_t host);
+const struct workload *system_workload(const struct system *system); /* NULL: no tasks */
 
 /* The table of kinds has this many entries. */
 uint32_t algorithm_message_kinds(const struct algorithm *algorithm);

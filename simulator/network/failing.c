@@ -237,6 +237,7 @@ static void go_off(struct site *site)
         lose_outbox(&flow->actors[process]);
         lose_in_transit(&flow->actors[process]);
     }
+    flow_apply_work(flow);
     flow_end_if_over(flow);
     flow_tell(flow);
 }
@@ -254,6 +255,7 @@ static void come_back(struct site *site)
     }
     flow->pending -= site->comes_back;
     site->comes_back = false;
+    flow_apply_work(flow);
     flow_end_if_over(flow);
     flow_tell(flow);
 }

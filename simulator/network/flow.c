@@ -20,7 +20,7 @@
  * On a platform whose hosts or links fail by their state profiles, failing.c carries the messages instead. Profiles of
  * bandwidths and latencies are SimGrid's own affair.
  *
- * Left out: a process's own computing costs no simulated time. */
+ * Handlers cost no simulated time; what processes compute, read and write does: see work.c. */
 #include "network/flow.h"
 #include "platform/platform.h"
 
@@ -115,7 +115,7 @@ struct parcel *flow_take_sent(struct actor *actor)
 /* SimGrid takes a message of 0 bytes for arrived as soon as it is asked for. */
 sg_comm_t flow_post(struct flow *flow, uint64_t channel, struct parcel *parcel)
 {
-    uint32_t bytes = flow->engine->wire_bytes[parcel->envelope.kind];
+    uint64_t bytes = engine_message_bytes(flow->engine, &parcel->envelope);
     return sg_mailbox_put_async(flow->mailboxes[channel], parcel, bytes > 0 ? (long)bytes : 1);
 }
 
@@ -151,6 +151,17 @@ void flow_end_if_over(struct flow *flow)
     }
 }
 
+void flow_after_handler(struct actor *actor)
+{
+    struct flow *flow = actor->flow;
+    if (flow->failing != NULL)
+        failing_after_handler(actor);
+    else
+        post_outbox(actor);
+    flow_apply_work(flow);
+    flow_end_if_over(flow);
+}
+
 /* Runs the handler of a parcel whose date has come, posts what it sends, and frees it. SimGrid's clock may have passed the
  * date by less than 1 ns. */
 static void deliver(struct actor *actor, struct parcel *parcel)
@@ -164,11 +175,7 @@ static void deliver(struct actor *actor, struct parcel *parcel)
         engine_deliver(engine, &parcel->envelope);
     flow->pending -= is_awaited(&parcel->envelope);
     free(parcel);
-    if (flow->failing != NULL)
-        failing_after_handler(actor);
-    else
-        post_outbox(actor);
-    flow_end_if_over(flow);
+    flow_after_handler(actor);
 }
 
 void flow_arrive(struct actor *actor, struct parcel *parcel)
@@ -371,6 +378,7 @@ static void release(struct flow *flow)
         free(actor->agenda.heap);
         free(actor->last_due);
     }
+    flow_release_work(flow);
     failing_free(flow);
     free(flow->actors);
     free(flow->mailboxes);
@@ -390,9 +398,12 @@ bool network_flow_run(struct engine *engine, struct error *err)
     sg_cfg_set_int("contexts/guard-size", 0);
 
     struct flow flow = {.engine = engine, .end = sg_sem_init(0), .standard_error = -1};
+    flow.to_start_end = &flow.to_start;
     engine->network = &flow;
     engine->send = flow_send;
     engine->remember = flow_remember;
+    engine->work_begins = flow_work_begins;
+    engine->work_ends = flow_work_ends;
     if (!failing_create(&flow, err)) {
         release(&flow);
         return error_blame(err, "network");

@@ -12,6 +12,7 @@
 #include <simgrid/forward.h>
 
 struct failing;
+struct worker;
 
 /* What works for one process. */
 struct actor {
@@ -34,6 +35,7 @@ struct flow {
     sg_mailbox_t *mailboxes; /* by channel */
     uint64_t pending;        /* messages in transit, dates to come, hosts to come back */
     struct actor *listed;    /* to be told of a new first date */
+    struct worker *to_start, **to_start_end, *to_end; /* pieces of work that handlers have begun and ended, see work.c */
     sg_sem_t end;            /* released when the run is over */
     bool ended;
     int standard_error;      /* kept aside while actors are ended; -1: not */
@@ -51,6 +53,16 @@ sg_comm_t flow_post(struct flow *flow, uint64_t channel, struct parcel *parcel);
 void flow_arrive(struct actor *actor, struct parcel *parcel);
 /* To be called when handlers are over: wakes the actors whose first date has changed. */
 void flow_tell(struct flow *flow);
+/* To be called when the handlers of a process are over: posts what they have sent, starts and ends what they have begun and given
+ * up. */
+void flow_after_handler(struct actor *actor);
+
+/* work.c: pieces of work, which SimGrid executes. */
+void flow_work_begins(struct engine *engine, uint32_t piece);
+void flow_work_ends(struct engine *engine, uint32_t piece);
+void flow_apply_work(struct flow *flow);
+void flow_release_work(struct flow *flow);
+
 /* One thing less is to come. */
 void flow_end_if_over(struct flow *flow);
 

@@ -68,7 +68,7 @@ static void latency_send(struct engine *engine, uint32_t from, const struct enve
         sent.time = engine->now + 1;
     } else {
         const struct route_cost *cost = route(engine, latency, from, envelope->process);
-        sent.time = engine->now + cost->fixed + cost->per_byte * engine->wire_bytes[envelope->kind];
+        sent.time = engine->now + cost->fixed + cost->per_byte * (double)engine_message_bytes(engine, envelope);
     }
     if (latency->arrivals != NULL) {
         sim_time *last = &latency->arrivals[topology_channel(engine->topology, sent.process, sent.port)];
@@ -89,6 +89,61 @@ static void latency_send(struct engine *engine, uint32_t from, const struct enve
 static void latency_remember(struct engine *engine, const struct envelope *envelope)
 {
     push(engine->network, envelope);
+}
+
+/* ---- work ---- */
+
+/* What shares something ends at a date of its sharing (ENVELOPE_SHARE, of no use when the sharing has changed since); the rest
+ * at a date of its own. None of these entries keeps the run going: the pieces do. */
+static void latency_work_begins(struct engine *engine, uint32_t index)
+{
+    const struct piece *piece = &engine->works->pieces[index];
+    if (works_sharing(engine, piece) != NO_PIECE)
+        return;
+    const struct latency *latency = engine->network;
+    push(engine->network, &(struct envelope){.time = engine->now + (latency->unit_delays ? 0 : piece->left),
+                                             .process = piece->process,
+                                             .port = index,
+                                             .chain = piece->generation,
+                                             .slot = NO_SLOT,
+                                             .type = ENVELOPE_WORK,
+                                             .kind = piece->kind,
+                                             .flags = ENVELOPE_BACKGROUND});
+}
+
+static void latency_work_ends(struct engine *engine, uint32_t piece)
+{
+    (void)engine;
+    (void)piece;
+}
+
+static void latency_share_changed(struct engine *engine, uint32_t index)
+{
+    const struct sharing *sharing = &engine->works->sharings[index];
+    if (sharing->count > 0)
+        push(engine->network, &(struct envelope){.time = fmax(engine->now, sharing_next(sharing)),
+                                                 .process = index,
+                                                 .port = sharing->generation,
+                                                 .slot = NO_SLOT,
+                                                 .type = ENVELOPE_SHARE,
+                                                 .flags = ENVELOPE_BACKGROUND});
+}
+
+/* The date of a sharing has come: what ends now is over. A handler may begin something else there, which changes it. */
+static void end_shares(struct engine *engine, uint32_t index, uint32_t generation)
+{
+    uint32_t piece;
+    if (engine->works->sharings[index].generation != generation)
+        return;
+    while (!engine->over && sharing_due(&engine->works->sharings[index], engine->now, &piece)) {
+        struct envelope over = works_over(engine, piece);
+        engine_deliver(engine, &over);
+    }
+}
+
+static bool is_going_on(const struct engine *engine, const struct latency *latency)
+{
+    return latency->awaited > 0 || (engine->works != NULL && engine->works->going > 0);
 }
 
 /* Handlers of simultaneous starts run without passing by the queue, where no fault comes before them: they come first at
@@ -131,6 +186,8 @@ static void fetch(void *context, const struct envelope *envelope)
     const struct engine *engine = context;
     const struct latency *latency = engine->network;
     const struct topology *topology = engine->topology;
+    if (envelope->type == ENVELOPE_SHARE)
+        return;
     engine_prefetch(engine, envelope->process);
     if (latency->deliveries != NULL && topology_out_degree(topology, envelope->process) == 1) {
         struct channel_end target = topology_target(topology, envelope->process, 0);
@@ -142,7 +199,7 @@ static void run_queue(struct engine *engine, struct latency *latency)
 {
     const struct envelope *next;
     const volatile sig_atomic_t *stop = engine->options->stop;
-    while (!engine->over && latency->awaited > 0 && (next = queue_pop(latency->queue)) != NULL) {
+    while (!engine->over && is_going_on(engine, latency) && (next = queue_pop(latency->queue)) != NULL) {
         latency->awaited -= (next->flags & ENVELOPE_BACKGROUND) == 0;
         if (next->time > engine->budget_time) {
             engine_end_of_time(engine);
@@ -150,7 +207,10 @@ static void run_queue(struct engine *engine, struct latency *latency)
             break;
         }
         engine->now = next->time;
-        engine_deliver(engine, next);
+        if (next->type == ENVELOPE_SHARE)
+            end_shares(engine, next->process, next->port);
+        else
+            engine_deliver(engine, next);
         if (stop != NULL && *stop != 0)
             engine_end(engine, ENDING_STOPPED);
     }
@@ -170,6 +230,9 @@ bool network_latency_run(struct engine *engine, struct error *err)
     engine->network = &latency;
     engine->send = latency_send;
     engine->remember = latency_remember;
+    engine->work_begins = latency_work_begins;
+    engine->work_ends = latency_work_ends;
+    engine->share_changed = latency_share_changed;
 
     uint64_t channels = topology_channels(engine->topology);
     if (!latency.unit_delays && latency.hosts <= DENSE_HOSTS) {

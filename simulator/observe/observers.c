@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "engine/configuration.h"
 #include "engine/system.h"
+#include "observe/lanes.h"
 #include "observe/series.h"
 #include "observe/trace.h"
 
@@ -149,6 +150,21 @@ sim_time view_budget_time(const struct view *view)
     return budget > 0 ? budget : INFINITY;
 }
 
+const struct workload *view_workload(const struct view *view)
+{
+    return system_workload(view->system);
+}
+
+uint32_t view_host(const struct view *view, uint32_t process)
+{
+    return system_host(view->system, process);
+}
+
+struct host_facts view_host_facts(const struct view *view, uint32_t process)
+{
+    return system_host_facts(view->system, view_host(view, process));
+}
+
 uint64_t view_rounds(const struct view *view)
 {
     return view->configuration != NULL ? configuration_rounds(view->configuration) : 0;
@@ -218,6 +234,9 @@ void view_note(const struct view *view, const char *format, ...)
 
 /* ---- the observation ---- */
 
+static const unsigned events_of_stamps =
+    1u << EVENT_SEND | 1u << EVENT_RECEIVE | 1u << EVENT_LOSS | 1u << EVENT_DUPLICATE;
+
 static void number_series(struct observed_specification *observed, struct series *series)
 {
     const struct specified_series *list = observed->specification->series;
@@ -258,7 +277,7 @@ static bool begin_specification(struct observers *observers, const struct observ
     number_series(observed, observers->series);
     observers->events |= specification->events;
     if (specification->stamp_bytes > 0)
-        observers->events |= 1u << EVENT_SEND | 1u << EVENT_RECEIVE | 1u << EVENT_LOSS | 1u << EVENT_DUPLICATE;
+        observers->events |= events_of_stamps;
     if (specification->begin != NULL)
         specification->begin(&observed->view);
     return true;
@@ -271,6 +290,13 @@ static bool open_files(struct observers *observers, const struct observation *ob
         observers->events = (1u << EVENT_KINDS) - 1;
         if (!trace_open(observation->trace_path, settings, system_shape(observation->system)->processes,
                         &observers->trace, err))
+            return false;
+    }
+    if (observation->activity_path != NULL) {
+        observers->events |= 1u << EVENT_WORK | 1u << EVENT_WORKED | 1u << EVENT_GIVEN_UP | events_of_stamps;
+        observers->lanes_offset = observers->stamp_bytes;
+        observers->stamp_bytes += LANES_STAMP_BYTES;
+        if (!lanes_open(observation->activity_path, observation->system, &observers->lanes, err))
             return false;
     }
     if (observation->series_path == NULL)
@@ -336,6 +362,8 @@ void observers_event(struct observers *observers, struct event *event, uint32_t 
         event->stamp = stamp != NULL ? stamp + observed->stamp_offset : NULL;
         observed->specification->event(&observed->view, event);
     }
+    if (observers->lanes != NULL)
+        lanes_event(observers->lanes, event, stamp != NULL ? stamp + observers->lanes_offset : NULL);
     /* After the specifications, which may tell only now what was true before. */
     if (observers->series != NULL && event->kind == EVENT_FAULT)
         series_fault(observers->series, event);
@@ -366,9 +394,14 @@ bool observers_conclude(struct observers *observers, enum ending ending, sim_tim
     }
     struct trace *trace = observers->trace;
     struct series *series = observers->series;
+    struct lanes *lanes = observers->lanes;
     observers->trace = NULL;
     observers->series = NULL;
+    observers->lanes = NULL;
     bool ok = trace == NULL || trace_close(trace, err);
+    if (lanes != NULL && !ok)
+        lanes_abandon(lanes);
+    ok = ok && (lanes == NULL || lanes_close(lanes, err));
     if (series != NULL && !ok)
         series_abandon(series);
     return ok && (series == NULL || series_close(series, end, err));
@@ -386,6 +419,8 @@ void observers_release(struct observers *observers)
         trace_abandon(observers->trace);
     if (observers->series != NULL)
         series_abandon(observers->series);
+    if (observers->lanes != NULL)
+        lanes_abandon(observers->lanes);
     free(observers->identities.list);
     memset(observers, 0, sizeof *observers);
 }

@@ -5,6 +5,7 @@
 #include "observe/specification.h"
 
 struct configuration;
+struct lanes;
 struct series;
 struct system;
 struct trace;
@@ -12,9 +13,9 @@ struct trace;
 /* What is to be observed. */
 struct observation {
     const struct system *system;
-    const struct specification *const *specifications; /* NULL-terminated */
-    const struct configuration *configuration;         /* may be NULL */
-    const char *trace_path, *series_path;              /* NULL: none */
+    const struct specification *const *specifications;    /* NULL-terminated */
+    const struct configuration *configuration;            /* may be NULL */
+    const char *trace_path, *series_path, *activity_path; /* NULL: none */
 };
 
 struct observed_specification {
@@ -38,6 +39,8 @@ struct observers {
     unsigned events; /* set of 1 << EVENT_*: those that anyone wants */
     struct trace *trace;
     struct series *series;
+    struct lanes *lanes;
+    size_t lanes_offset; /* in a stamp */
     struct observed_specification specifications[MAX_SPECIFICATIONS];
     size_t specification_count;
     struct identity_index identities;

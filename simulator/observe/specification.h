@@ -21,6 +21,9 @@ enum event_kind {
     EVENT_FAULT,     /* a fault strikes, or ends */
     EVENT_LOSS,      /* a message is lost; of the process that would have received it */
     EVENT_DUPLICATE, /* a message is doubled, as it is sent */
+    EVENT_WORK,      /* a piece of work begins */
+    EVENT_WORKED,    /* it is over; before its handler */
+    EVENT_GIVEN_UP,  /* it will never be: a crash, or its process gives it up */
     EVENT_KINDS
 };
 
@@ -35,13 +38,16 @@ struct event {
     uint32_t process; /* FAULT: NO_PROCESS when it strikes channels */
     uint32_t port;    /* SEND, DUPLICATE: out-port; RECEIVE, LOSS: in-port */
     uint32_t peer;    /* SEND, DUPLICATE: to; RECEIVE, LOSS: from */
-    /* Of messages; TIMEOUT: the timer; STATE: the variable; MOVE: the rule; FAULT: enum fault_kind. */
+    /* Of messages; TIMEOUT: the timer; STATE: the variable; MOVE: the rule; FAULT: enum fault_kind; WORK and after: enum work. */
     uint32_t message_kind;
-    uint32_t bytes;     /* of messages: on the wire */
+    uint64_t bytes;     /* of messages: on the wire, with what they carry */
     uint32_t chain;     /* messages in the longest causal chain that ends here */
     enum output output; /* OUTPUT */
-    /* OUTPUT; STATE: the new one; FAULT, LOSS, DUPLICATE: which fault of the settings, or PLATFORM_FAULT. */
+    /* OUTPUT; STATE: the new one; FAULT, LOSS, DUPLICATE: which fault of the settings, or PLATFORM_FAULT; WORK and after: the
+     * number of the piece of work. */
     int64_t value;
+    double amount;       /* WORK, WORKED: the whole; GIVEN_UP: what was done of it. Flops, bytes or seconds */
+    sim_time began;      /* WORKED, GIVEN_UP: when its WORK was */
     bool ends;           /* FAULT: it ends */
     void *stamp;         /* SEND: to be filled; RECEIVE: as filled by the sender; of stamp_bytes, or NULL */
     const void *payload; /* SEND, RECEIVE: borrowed */
@@ -107,6 +113,11 @@ double view_parameter(const struct view *view, uint32_t index);
 const struct fault_settings *view_fault(const struct view *view, int64_t index);
 /* The budget of simulated time, infinity when there is none. */
 sim_time view_budget_time(const struct view *view);
+/* The tasks of the scenario, NULL when it has none (engine/workload.h), and the host of a process: its number on the
+ * platform, and what is known of it. */
+const struct workload *view_workload(const struct view *view);
+uint32_t view_host(const struct view *view, uint32_t process);
+struct host_facts view_host_facts(const struct view *view, uint32_t process);
 /* Asynchronous rounds completed so far, of an algorithm of guarded rules: a round is over when every process that was
  * privileged at its beginning has moved or is no longer privileged (network "shared"), or when every process that is up has
  * handled an event (others). */

@@ -26,6 +26,7 @@ struct trace {
     FILE *file;             /* of the output */
     unsigned char *sampled; /* one bit a process; NULL: every process is traced */
     struct word messages[ALGORITHM_MAX_KINDS], timers[ALGORITHM_MAX_TIMERS], outputs[OUTPUT_KINDS];
+    struct word works[WORK_KINDS];
     struct word variables[ALGORITHM_MAX_VARIABLES], rules[ALGORITHM_MAX_RULES], faults[FAULT_KINDS];
     size_t longest_word;
     sim_time time; /* that time_text says */
@@ -89,6 +90,11 @@ static void make_words(struct trace *trace, const struct algorithm *algorithm)
         OUTPUTS(OUTPUT_NAME)
 #undef OUTPUT_NAME
     };
+    static const char *const work_names[] = {
+#define WORK_NAME(id, name, ...) name,
+        WORKS(WORK_NAME)
+#undef WORK_NAME
+    };
     static const char *const fault_names[] = {
 #define FAULT_NAME(id, name, ...) name,
         FAULTS(FAULT_NAME)
@@ -106,6 +112,8 @@ static void make_words(struct trace *trace, const struct algorithm *algorithm)
         trace->rules[i] = make_word(trace, algorithm->rules[i].name);
     for (size_t i = 0; i < OUTPUT_KINDS; i++)
         trace->outputs[i] = make_word(trace, output_names[i]);
+    for (size_t i = 0; i < WORK_KINDS; i++)
+        trace->works[i] = make_word(trace, work_names[i]);
     for (size_t i = 0; i < FAULT_KINDS; i++)
         trace->faults[i] = make_word(trace, fault_names[i]);
 }
@@ -225,6 +233,18 @@ void trace_event(struct trace *trace, const struct event *event)
         p = add_other(p, event, &trace->faults[event->message_kind]);
         p += digits_of_integer(p, event->value);
         break;
+    case EVENT_WORK:
+        p = add_other(ADD(p, ",work"), event, &trace->works[event->message_kind]);
+        p += digits_of_integer(p, event->value);
+        break;
+    case EVENT_WORKED:
+        p = add_other(ADD(p, ",worked"), event, &trace->works[event->message_kind]);
+        p += digits_of_integer(p, event->value);
+        break;
+    case EVENT_GIVEN_UP:
+        p = add_other(ADD(p, ",given-up"), event, &trace->works[event->message_kind]);
+        p += digits_of_integer(p, event->value);
+        break;
     case EVENT_KINDS:
         return;
     }
@@ -246,6 +266,8 @@ static void release(struct trace *trace)
         free(trace->variables[i].text);
     for (size_t i = 0; i < ALGORITHM_MAX_RULES; i++)
         free(trace->rules[i].text);
+    for (size_t i = 0; i < WORK_KINDS; i++)
+        free(trace->works[i].text);
     for (size_t i = 0; i < FAULT_KINDS; i++)
         free(trace->faults[i].text);
     free(trace->sampled);

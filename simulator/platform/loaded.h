@@ -12,6 +12,7 @@ struct cached_cost;
 struct loaded_platform {
     sg_host_t *hosts; /* sorted by name; allocated by SimGrid, freed by nobody: it lives as long as the engine */
     uint32_t count;
+    uint32_t *sites; /* by host; as hosts */
     char model[32];
     struct cached_cost *costs; /* see route.c; NULL until the first question */
     sg_link_t *links;          /* sorted by name; as hosts, but NULL until the first question */

@@ -48,6 +48,12 @@ const char *platform_nearest_host(const char *name); /* NULL when none is near *
 void *platform_host(uint32_t index);                 /* sg_host_t */
 double platform_host_speed(uint32_t index);          /* of one core, flop per second */
 uint32_t platform_host_cores(uint32_t index);
+/* Of the host's first disk, byte/s; false: it has none. */
+bool platform_host_disk(uint32_t index, double *read, double *write);
+double platform_host_memory(uint32_t index); /* bytes, by the property "memory"; 0: it does not say */
+/* The site of a host: equal properties "site" have equal numbers, from 0 in the order of the hosts; hosts without the property are one
+ * site. */
+uint32_t platform_host_site(uint32_t index);
 
 /* SimGrid's network model that the platform was loaded with: "LV08", "CM02", ... */
 const char *platform_network_model(void);

@@ -197,7 +197,7 @@ static bool check_hosts(const struct scenario *scenario, const struct settings *
 /* Errors: those of system_create(), and a host that is not on the platform. */
 static bool try_system(const struct scenario *scenario, const struct settings *settings, struct error *err)
 {
-    static const struct host_table hosts = {1, any_host, no_host};
+    static const struct host_table hosts = {.count = 1, .index_of = any_host, .nearest = no_host};
     struct system *system;
     if (!system_create(settings, &hosts, &system, err))
         return false;

@@ -59,7 +59,7 @@ static inline void open_scene(struct scene *scene, const char *name, uint32_t n,
         .fifo = true,
     };
     struct error err = {0};
-    if (!system_create(&scene->settings, &(struct host_table){1, any_host, no_host}, &scene->system, &err))
+    if (!system_create(&scene->settings, &(struct host_table){.count = 1, .index_of = any_host, .nearest = no_host}, &scene->system, &err))
         fail_msg("%s", err.text);
     scene->view = (struct view){
         .system = scene->system,
