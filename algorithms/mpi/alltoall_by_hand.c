@@ -5,7 +5,8 @@
  *            and none can deadlock. Rank r starts with r+1, so that not all ranks send to rank 0 first. P(P-1) messages; a
  *            rank's block for itself is copied.
  *            Usage: alltoall_by_hand [hand|mpi|all [NUMBERS]]; blocks are of 16 numbers by default.
- *            Given one way, it does nothing but that, so as to be measured; all compares with MPI_Alltoall.
+ *            Given one way, it does nothing but that, so as to be measured; all compares with MPI_Alltoall. The status tells
+ *            whether every rank has what it should.
  * Runs       any number of ranks.
  * Prints     messages, and whether every rank has what MPI_Alltoall brought.
  *
@@ -23,6 +24,21 @@ static void *allocate(size_t count, size_t size)
     if (memory == NULL)
         MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);
     return memory;
+}
+
+/* Number j of the block that `from` sends `to`. */
+static int number_of(int from, int to, int j, int each, int ranks)
+{
+    return (int)(((size_t)from * (size_t)ranks + (size_t)to) * (size_t)each) + j + 1;
+}
+
+static int is_right(const int *received, int each, int rank, int ranks)
+{
+    int right = 1;
+    for (int from = 0; from < ranks; from++)
+        for (int j = 0; j < each; j++)
+            right = right && received[(size_t)from * (size_t)each + (size_t)j] == number_of(from, rank, j, each, ranks);
+    return right;
 }
 
 /* Returns the number of messages that this rank sent. Block i of `sent` is for rank i, block i of `received` from rank i. */
@@ -63,12 +79,14 @@ int main(int argc, char **argv)
     int *sent = allocate(size, sizeof *sent), *received = allocate(size, sizeof *sent),
         *expected = allocate(size, sizeof *sent);
     int messages = 0;
-    for (size_t i = 0; i < size; i++)
-        sent[i] = (int)((size_t)rank * size + i + 1);
+    for (int to = 0; to < ranks; to++)
+        for (int j = 0; j < each; j++)
+            sent[(size_t)to * (size_t)each + (size_t)j] = number_of(rank, to, j, each, ranks);
     if (hand)
         messages = by_hand(sent, received, each, rank, ranks);
     if (mpi)
         MPI_Alltoall(sent, each, MPI_INT, expected, each, MPI_INT, MPI_COMM_WORLD);
+    int right = (!hand || is_right(received, each, rank, ranks)) && (!mpi || is_right(expected, each, rank, ranks));
     if (hand && mpi) {
         int agrees = memcmp(received, expected, size * sizeof *sent) == 0, all_agree, sum;
         MPI_Reduce(&agrees, &all_agree, 1, MPI_INT, MPI_MIN, 0, MPI_COMM_WORLD);
@@ -82,5 +100,5 @@ int main(int argc, char **argv)
     free(received);
     free(expected);
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

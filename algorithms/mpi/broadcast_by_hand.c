@@ -4,7 +4,8 @@
  * Shows      star: rank 0 sends to each in turn, P-1 rounds. Binomial tree: whoever has the data sends them on; the number of
  *            those who have them doubles each round: ceil(log2 P) rounds. P-1 messages in both.
  *            Usage: broadcast_by_hand [star|binomial|mpi|all [BYTES]]; 1,024 bytes by default.
- *            Given one way, it does nothing but that, so as to be measured; all compares with MPI_Bcast.
+ *            Given one way, it does nothing but that, so as to be measured; all compares with MPI_Bcast. The status tells
+ *            whether every rank has what it should.
  * Runs       any number of ranks.
  * Prints     messages and rounds (in a round a rank sends one message at most), and whether every rank has what MPI_Bcast
  *            brought.
@@ -63,6 +64,12 @@ static const struct way {
 } ways[] = {{"star", star}, {"binomial", binomial}, {"mpi", mpi}};
 enum { BY_HAND = 2, WAYS = 3 };
 
+/* What rank 0 sends. */
+static char byte_at(int i)
+{
+    return (char)(1 + i % 100);
+}
+
 /* Only rank 0 has anything yet. */
 static char *new_buffer(int bytes, int rank)
 {
@@ -70,19 +77,30 @@ static char *new_buffer(int bytes, int rank)
     if (buffer == NULL)
         MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);
     for (int i = 0; rank == 0 && i < bytes; i++)
-        buffer[i] = (char)(1 + i % 100);
+        buffer[i] = byte_at(i);
     return buffer;
 }
 
-static void compare(int bytes, int rank, int ranks)
+static int is_right(const char *buffer, int bytes)
+{
+    int i = 0;
+    while (i < bytes && buffer[i] == byte_at(i))
+        i++;
+    return i == bytes;
+}
+
+/* Returns whether this rank's own all agree. */
+static int compare(int bytes, int rank, int ranks)
 {
     char *expected = new_buffer(bytes, rank);
     mpi(expected, bytes, rank, ranks);
+    int right = is_right(expected, bytes);
     for (int i = 0; i < BY_HAND; i++) {
         char *buffer = new_buffer(bytes, rank);
         struct cost cost = ways[i].broadcast(buffer, bytes, rank, ranks);
         int agrees = memcmp(buffer, expected, (size_t)bytes) == 0, all_agree, messages, rounds;
         free(buffer);
+        right = right && agrees;
         MPI_Reduce(&agrees, &all_agree, 1, MPI_INT, MPI_MIN, 0, MPI_COMM_WORLD);
         MPI_Reduce(&cost.messages, &messages, 1, MPI_INT, MPI_SUM, 0, MPI_COMM_WORLD);
         MPI_Reduce(&cost.rounds, &rounds, 1, MPI_INT, MPI_MAX, 0, MPI_COMM_WORLD);
@@ -91,11 +109,12 @@ static void compare(int bytes, int rank, int ranks)
                    all_agree ? "agrees" : "DOES NOT AGREE");
     }
     free(expected);
+    return right;
 }
 
 int main(int argc, char **argv)
 {
-    int rank, ranks, chosen = 0;
+    int rank, ranks, chosen = 0, right;
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
@@ -110,14 +129,15 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     }
     if (all) {
-        compare(bytes, rank, ranks);
+        right = compare(bytes, rank, ranks);
     } else {
         char *buffer = new_buffer(bytes, rank);
         ways[chosen].broadcast(buffer, bytes, rank, ranks);
+        right = is_right(buffer, bytes);
         if (rank == 0)
             printf("%s: %d bytes to %d ranks\n", name, bytes, ranks);
         free(buffer);
     }
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

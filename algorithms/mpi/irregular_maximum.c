@@ -5,9 +5,10 @@
  *            accumulate  MPI_Accumulate into the memory of rank 0, of the number (MPI_MAX) and of one to a counter
  *                        (MPI_SUM): nobody waits for anyone but rank 0, which looks whether the counter is complete.
  *            Usage: irregular_maximum [reduce|accumulate|both [NUMBERS]]. Rank r draws NUMBERS (2,000) times 1 to 16.
- *            Given one way, it does nothing but that, so as to be measured.
+ *            Given one way, it says when ranks were free to do something else.
  * Runs       any number of ranks.
- * Prints     the greatest number each way, and how many there were to choose from; whether the two agree.
+ * Prints     the greatest number each way, and how many there were to choose from; whether the two agree. The
+ *            status tells whether all have been counted.
  *
  *     mpicc irregular_maximum.c && mpirun -n 8 ./a.out */
 #include <mpi.h>
@@ -16,9 +17,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifndef SMPI_SAMPLE_FLOPS /* The simulator's: so many operations take simulated time. On a real machine they take their own. */
+#    define SMPI_SAMPLE_FLOPS(flops) (void)(flops)
+#endif
+
 enum { DEFAULT_NUMBERS = 2000 };
 enum { MAXIMUM, NUMBERS, DONE, RESULTS }; /* the greatest; how many were drawn; how many ranks have ended */
 enum { PERIOD = 50 };                     /* microseconds between two looks */
+enum { DRAW_FLOPS = 10 };                 /* an estimate: to draw and to compare take as long as so many operations */
 
 /* 1 to 16, in no order. */
 static int load_of(int rank)
@@ -32,6 +38,7 @@ static void draw(long results[RESULTS], int rank, int numbers)
     results[MAXIMUM] = 0;
     results[NUMBERS] = (long)numbers * load_of(rank);
     results[DONE] = 1;
+    SMPI_SAMPLE_FLOPS((double)results[NUMBERS] * DRAW_FLOPS);
     for (long i = 0; i < results[NUMBERS]; i++) {
         long number = nrand48(state);
         if (number > results[MAXIMUM])
@@ -39,12 +46,19 @@ static void draw(long results[RESULTS], int rank, int numbers)
     }
 }
 
-static void by_reduce(long results[RESULTS], int rank, int numbers)
+/* Of one rank: when it had drawn its numbers, and when it was free to do something else. */
+struct times {
+    double drawn, free;
+};
+
+static struct times by_reduce(long results[RESULTS], int rank, int numbers)
 {
     long own[RESULTS];
     draw(own, rank, numbers);
+    double drawn = MPI_Wtime();
     MPI_Reduce(&own[MAXIMUM], &results[MAXIMUM], 1, MPI_LONG, MPI_MAX, 0, MPI_COMM_WORLD);
     MPI_Reduce(&own[NUMBERS], &results[NUMBERS], 2, MPI_LONG, MPI_SUM, 0, MPI_COMM_WORLD);
+    return (struct times){drawn, MPI_Wtime()};
 }
 
 /* Accumulations into different places may happen in any order: the lock makes them one, for rank 0 looks under it too. */
@@ -68,7 +82,7 @@ static void await_all(const long results[RESULTS], int ranks, MPI_Win window)
     }
 }
 
-static void by_accumulate(long results[RESULTS], int rank, int numbers)
+static struct times by_accumulate(long results[RESULTS], int rank, int numbers)
 {
     int ranks;
     long own[RESULTS];
@@ -76,10 +90,22 @@ static void by_accumulate(long results[RESULTS], int rank, int numbers)
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     MPI_Win_create(results, RESULTS * sizeof *results, sizeof *results, MPI_INFO_NULL, MPI_COMM_WORLD, &window);
     draw(own, rank, numbers);
+    double drawn = MPI_Wtime();
     add_to_rank_0(own, window);
     if (rank == 0)
         await_all(results, ranks, window);
-    MPI_Win_free(&window);
+    struct times times = {drawn, MPI_Wtime()};
+    MPI_Win_free(&window); /* all wait for all here: what else a rank has to do, it does before */
+    return times;
+}
+
+/* Whether the numbers of all ranks are in the results. */
+static int are_all(const long results[RESULTS], int ranks, int numbers)
+{
+    long loads = 0;
+    for (int rank = 0; rank < ranks; rank++)
+        loads += load_of(rank);
+    return results[DONE] == ranks && results[NUMBERS] == loads * numbers;
 }
 
 static void print_results(const char *way, const long results[RESULTS])
@@ -88,12 +114,23 @@ static void print_results(const char *way, const long results[RESULTS])
            results[DONE]);
 }
 
+static void print_times(double start, struct times times, int rank, int ranks)
+{
+    double own[2] = {times.free - start, times.free - times.drawn}, sums[2], last;
+    MPI_Reduce(own, sums, 2, MPI_DOUBLE, MPI_SUM, 0, MPI_COMM_WORLD);
+    MPI_Reduce(own, &last, 1, MPI_DOUBLE, MPI_MAX, 0, MPI_COMM_WORLD);
+    if (rank == 0)
+        printf("a rank is free after %.9f s, of which it waits %.9f s, on average; the last after %.9f s\n",
+               sums[0] / ranks, sums[1] / ranks, last);
+}
+
 int main(int argc, char **argv)
 {
-    int rank;
+    int rank, ranks;
     long first[RESULTS] = {0}, second[RESULTS] = {0};
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     const char *way = argc > 1 ? argv[1] : "both";
     int numbers = argc > 2 ? atoi(argv[2]) : DEFAULT_NUMBERS;
     int reduce = strcmp(way, "accumulate") != 0, accumulate = strcmp(way, "reduce") != 0;
@@ -103,16 +140,21 @@ int main(int argc, char **argv)
         MPI_Finalize();
         return EXIT_FAILURE;
     }
+    double start = MPI_Wtime();
+    struct times times = {start, start};
     if (reduce)
-        by_reduce(first, rank, numbers);
+        times = by_reduce(first, rank, numbers);
     if (accumulate)
-        by_accumulate(second, rank, numbers);
+        times = by_accumulate(second, rank, numbers);
+    if (!(reduce && accumulate))
+        print_times(start, times, rank, ranks);
     if (rank == 0 && reduce)
         print_results("reduce", first);
     if (rank == 0 && accumulate)
         print_results("accumulate", second);
     if (rank == 0 && reduce && accumulate)
         printf("the two %s\n", memcmp(first, second, sizeof first) == 0 ? "agree" : "DO NOT AGREE");
+    int right = (!reduce || are_all(first, ranks, numbers)) && (!accumulate || are_all(second, ranks, numbers));
     MPI_Finalize();
-    return 0;
+    return rank > 0 || right ? 0 : EXIT_FAILURE;
 }

@@ -1,20 +1,33 @@
 /* matrix_vector.c: product of a matrix and a vector, both distributed by blocks of rows.
  *
  * Catalogue  P5.
- * Shows      MPI_Allgather: every rank needs the whole vector, and has a piece of it; then each computes its own rows.
- *            Usage: matrix_vector [ROWS [TIMES]]; each rank has ROWS rows (16), the product is computed TIMES times (1).
+ * Shows      MPI_Allgather: every rank needs the whole vector, and has a piece of it; then each computes its own rows. What is
+ *            computed is shared out among the ranks, what is gathered is not: so more ranks are faster up to a point.
+ *            Usage: matrix_vector [N [TIMES [timed]]]: N rows and columns (48), made a multiple of the ranks; the product is
+ *            computed TIMES times (1). Timed, rank 0 also computes it alone, and it is said how many times as fast all are.
  * Runs       any number of ranks.
- * Prints     the first and the last number of the product; whether all agree with their closed form. The matrix is
+ * Prints     the first and the last number of the product; whether all agree with their closed form, which the status tells too. The matrix is
  *            a(i,j) = i+j+1, the vector x(j) = j+1: y(i) = i n(n+1)/2 + n(n+1)(2n+1)/6.
  *
- *     mpicc matrix_vector.c && mpirun -n 4 ./a.out 100 10 */
+ *     mpicc matrix_vector.c && mpirun -n 4 ./a.out 400 10 timed */
 #include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { DEFAULT_ROWS = 16, DEFAULT_TIMES = 1 };
+#ifndef SMPI_SAMPLE_FLOPS /* The simulator's: so many operations take simulated time. On a real machine they take their own. */
+#    define SMPI_SAMPLE_FLOPS(flops) (void)(flops)
+#endif
 
-static double *numbers(size_t count)
+enum { DEFAULT_N = 48, DEFAULT_TIMES = 1 };
+
+/* Rows `first` to `first`+`rows`-1 of a matrix of `columns` columns. */
+struct block {
+    double *numbers;
+    size_t first, rows, columns;
+};
+
+static double *allocate(size_t count)
 {
     double *array = calloc(count, sizeof *array);
     if (array == NULL)
@@ -22,23 +35,66 @@ static double *numbers(size_t count)
     return array;
 }
 
-static void multiply(const double *matrix, const double *vector, double *product, size_t rows, size_t columns)
+static struct block new_block(size_t first, size_t rows, size_t columns)
 {
-    for (size_t i = 0; i < rows; i++) {
-        product[i] = 0;
+    struct block block = {allocate(rows * columns), first, rows, columns};
+    for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < columns; j++)
-            product[i] += matrix[i * columns + j] * vector[j];
+            block.numbers[i * columns + j] = (double)(first + i + j + 1);
+    return block;
+}
+
+static void multiply(const struct block *block, const double *vector, double *product)
+{
+    SMPI_SAMPLE_FLOPS(2.0 * (double)block->rows * (double)block->columns);
+    for (size_t i = 0; i < block->rows; i++) {
+        product[i] = 0;
+        for (size_t j = 0; j < block->columns; j++)
+            product[i] += block->numbers[i * block->columns + j] * vector[j];
     }
 }
 
 /* All numbers are integers, which a double holds exactly up to 2^53. */
-static int is_closed_form(const double *product, size_t first, size_t rows, size_t columns)
+static int is_closed_form(const double *product, const struct block *block)
 {
-    double n = (double)columns;
-    for (size_t i = 0; i < rows; i++)
-        if (product[i] != (double)(first + i) * n * (n + 1) / 2 + n * (n + 1) * (2 * n + 1) / 6)
+    double n = (double)block->columns;
+    for (size_t i = 0; i < block->rows; i++)
+        if (product[i] != (double)(block->first + i) * n * (n + 1) / 2 + n * (n + 1) * (2 * n + 1) / 6)
             return 0;
     return 1;
+}
+
+/* Returns the seconds that a product takes, at rank 0. All begin together, as far as a barrier can do that. */
+static double multiply_together(const struct block *own, const double *piece, double *product, int times)
+{
+    double *vector = allocate(own->columns);
+    int rows = (int)own->rows;
+    MPI_Barrier(MPI_COMM_WORLD);
+    double start = MPI_Wtime();
+    for (int i = 0; i < times; i++) {
+        MPI_Allgather(piece, rows, MPI_DOUBLE, vector, rows, MPI_DOUBLE, MPI_COMM_WORLD);
+        multiply(own, vector, product);
+    }
+    double time = (MPI_Wtime() - start) / times, longest = 0;
+    MPI_Reduce(&time, &longest, 1, MPI_DOUBLE, MPI_MAX, 0, MPI_COMM_WORLD);
+    free(vector);
+    return longest;
+}
+
+static double multiply_alone(size_t n, int times)
+{
+    struct block all = new_block(0, n, n);
+    double *vector = allocate(n), *product = allocate(n);
+    for (size_t i = 0; i < n; i++)
+        vector[i] = (double)(i + 1);
+    double start = MPI_Wtime();
+    for (int i = 0; i < times; i++)
+        multiply(&all, vector, product);
+    double time = (MPI_Wtime() - start) / times;
+    free(all.numbers);
+    free(vector);
+    free(product);
+    return time;
 }
 
 int main(int argc, char **argv)
@@ -47,38 +103,34 @@ int main(int argc, char **argv)
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    int own = argc > 1 ? atoi(argv[1]) : DEFAULT_ROWS, times = argc > 2 ? atoi(argv[2]) : DEFAULT_TIMES;
-    if (own < 1 || times < 1) {
+    int n = argc > 1 ? atoi(argv[1]) : DEFAULT_N, times = argc > 2 ? atoi(argv[2]) : DEFAULT_TIMES, timed = argc > 3;
+    if (n < 1 || times < 1 || (timed && strcmp(argv[3], "timed") != 0)) {
         if (rank == 0)
-            fprintf(stderr, "matrix_vector: expected [ROWS [TIMES]], each 1 or more\n");
+            fprintf(stderr, "matrix_vector: expected [N [TIMES [timed]]], N and TIMES 1 or more\n");
         MPI_Finalize();
         return EXIT_FAILURE;
     }
-    size_t rows = (size_t)own, columns = rows * (size_t)ranks, first = rows * (size_t)rank;
-    double *matrix = numbers(rows * columns), *piece = numbers(rows), *vector = numbers(columns),
-           *product = numbers(rows);
-    for (size_t i = 0; i < rows; i++) {
-        piece[i] = (double)(first + i + 1);
-        for (size_t j = 0; j < columns; j++)
-            matrix[i * columns + j] = (double)(first + i + j + 1);
-    }
-    for (int i = 0; i < times; i++) {
-        MPI_Allgather(piece, own, MPI_DOUBLE, vector, own, MPI_DOUBLE, MPI_COMM_WORLD);
-        multiply(matrix, vector, product, rows, columns);
-    }
-    int agrees = is_closed_form(product, first, rows, columns), all_agree;
-    double *last = rank == 0 ? numbers((size_t)ranks) : NULL; /* of each rank */
+    size_t rows = ((size_t)n + (size_t)ranks - 1) / (size_t)ranks, columns = rows * (size_t)ranks;
+    struct block own = new_block((size_t)rank * rows, rows, columns);
+    double *piece = allocate(rows), *product = allocate(rows);
+    for (size_t i = 0; i < rows; i++)
+        piece[i] = (double)(own.first + i + 1);
+    double together = multiply_together(&own, piece, product, times);
+
+    int agrees = is_closed_form(product, &own), all_agree;
+    double *last = rank == 0 ? allocate((size_t)ranks) : NULL; /* of each rank */
     MPI_Gather(&product[rows - 1], 1, MPI_DOUBLE, last, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
     MPI_Reduce(&agrees, &all_agree, 1, MPI_INT, MPI_MIN, 0, MPI_COMM_WORLD);
     if (rank == 0) {
         printf("n = %zu: y(0) = %.0f, y(n-1) = %.0f\n", columns, product[0], last[ranks - 1]);
         printf("%s with the closed form\n", all_agree ? "agrees" : "DOES NOT AGREE");
     }
-    free(matrix);
+    if (rank == 0 && timed)
+        printf("%.9e s, %.6f times as fast as a rank alone\n", together, multiply_alone(columns, times) / together);
+    free(own.numbers);
     free(piece);
-    free(vector);
     free(product);
     free(last);
     MPI_Finalize();
-    return 0;
+    return agrees ? 0 : EXIT_FAILURE;
 }

@@ -2,15 +2,21 @@
  *
  * Catalogue  K5.
  * Shows      MPI_Allreduce with MPI_MAX: every rank needs the result, and not only a root.
- *            Usage: normalise_matrix [ROWS [COLUMNS]]; each rank has ROWS rows (2) of COLUMNS numbers (4).
+ *            Usage: normalise_matrix [ROWS [COLUMNS [timed]]]; each rank has ROWS rows (2) of COLUMNS numbers (4). Timed, it is
+ *            said how long that took.
  * Runs       any number of ranks.
  * Prints     the greatest number before and after; the smallest and the greatest with their signs; whether rank 0, which
- *            collects the matrix, finds what it computes alone.
+ *            collects the matrix, finds what it computes alone, which the status tells too.
  *
  *     mpicc normalise_matrix.c && mpirun -n 4 ./a.out */
 #include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#ifndef SMPI_SAMPLE_FLOPS /* The simulator's: so many operations take simulated time. On a real machine they take their own. */
+#    define SMPI_SAMPLE_FLOPS(flops) (void)(flops)
+#endif
 
 enum { DEFAULT_ROWS = 2, DEFAULT_COLUMNS = 4 };
 
@@ -31,6 +37,7 @@ static double number(size_t i)
 static double greatest(const double *numbers, size_t count)
 {
     double found = 0;
+    SMPI_SAMPLE_FLOPS((double)count);
     for (size_t i = 0; i < count; i++) {
         double size = numbers[i] < 0 ? -numbers[i] : numbers[i];
         if (size > found)
@@ -41,12 +48,13 @@ static double greatest(const double *numbers, size_t count)
 
 static void divide(double *numbers, size_t count, double by)
 {
+    SMPI_SAMPLE_FLOPS((double)count);
     for (size_t i = 0; by > 0 && i < count; i++)
         numbers[i] /= by;
 }
 
-/* At rank 0: the matrix that was collected against one that is computed here. */
-static void print_matrix(const double *matrix, size_t count)
+/* At rank 0: the matrix that was collected against one that is computed here. Returns whether they agree. */
+static int print_matrix(const double *matrix, size_t count)
 {
     double *alone = allocate(count), smallest = matrix[0], largest = matrix[0];
     int agrees = 1;
@@ -63,18 +71,29 @@ static void print_matrix(const double *matrix, size_t count)
     printf("from %.6f to %.6f\n", smallest, largest);
     printf("%s with the matrix that rank 0 computes alone\n", agrees ? "agrees" : "DOES NOT AGREE");
     free(alone);
+    return agrees;
+}
+
+/* Returns the greatest number of the whole matrix, of which this rank has `count` numbers. */
+static double normalise(double *own, size_t count)
+{
+    double mine = greatest(own, count), maximum;
+    MPI_Allreduce(&mine, &maximum, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
+    divide(own, count, maximum);
+    return maximum;
 }
 
 int main(int argc, char **argv)
 {
-    int rank, ranks;
+    int rank, ranks, right = 1;
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     int rows = argc > 1 ? atoi(argv[1]) : DEFAULT_ROWS, columns = argc > 2 ? atoi(argv[2]) : DEFAULT_COLUMNS;
-    if (rows < 1 || columns < 1) {
+    int timed = argc > 3;
+    if (rows < 1 || columns < 1 || (timed && strcmp(argv[3], "timed") != 0)) {
         if (rank == 0)
-            fprintf(stderr, "normalise_matrix: expected [ROWS [COLUMNS]], each 1 or more\n");
+            fprintf(stderr, "normalise_matrix: expected [ROWS [COLUMNS [timed]]], ROWS and COLUMNS 1 or more\n");
         MPI_Finalize();
         return EXIT_FAILURE;
     }
@@ -83,19 +102,20 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++)
         own[i] = number((size_t)rank * count + i);
 
-    double before = greatest(own, count), after, maximum;
-    MPI_Allreduce(&before, &maximum, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
-    divide(own, count, maximum);
-    double own_after = greatest(own, count);
+    double start = MPI_Wtime(), maximum = normalise(own, count), time = MPI_Wtime() - start, longest;
+    double own_after = greatest(own, count), after;
     MPI_Reduce(&own_after, &after, 1, MPI_DOUBLE, MPI_MAX, 0, MPI_COMM_WORLD);
+    MPI_Reduce(&time, &longest, 1, MPI_DOUBLE, MPI_MAX, 0, MPI_COMM_WORLD);
+    if (rank == 0 && timed)
+        printf("%.9e s\n", longest);
 
     MPI_Gather(own, rows * columns, MPI_DOUBLE, all, rows * columns, MPI_DOUBLE, 0, MPI_COMM_WORLD);
     if (rank == 0) {
         printf("greatest: %.0f before, %.6f after\n", maximum, after);
-        print_matrix(all, count * (size_t)ranks);
+        right = print_matrix(all, count * (size_t)ranks);
     }
     free(own);
     free(all);
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

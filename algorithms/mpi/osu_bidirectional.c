@@ -2,6 +2,7 @@
  *
  * Source     after the bidirectional bandwidth test of the OSU micro-benchmarks (Panda et al., Ohio State University).
  * Runs       2 ranks: both start a window of messages to the other, and receive the other's. More ranks look on.
+ *            Usage: osu_bidirectional [BYTES]: this size alone; by default 1, 2, 4... bytes, up to 4 MiB.
  * Prints     size in bytes, bandwidth of both directions together in MB/s (10^6 bytes a second).
  *
  *     mpicc osu_bidirectional.c && mpirun -n 2 ./a.out */
@@ -29,14 +30,19 @@ int main(int argc, char **argv)
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    char *sent = calloc(LARGEST, 1), *received = calloc(LARGEST, 1);
-    if (sent == NULL || received == NULL || ranks < 2) {
-        fprintf(stderr, "osu_bidirectional: expected 2 ranks and 2 times %d bytes of memory\n", LARGEST);
-        MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);
+    int first = argc > 1 ? atoi(argv[1]) : 1, last = argc > 1 ? first : LARGEST;
+    if (ranks < 2 || first < 1 || last > LARGEST) {
+        if (rank == 0)
+            fprintf(stderr, "osu_bidirectional: expected 2 ranks or more, and [BYTES], 1 to %d\n", LARGEST);
+        MPI_Finalize();
+        return EXIT_FAILURE;
     }
+    char *sent = calloc(LARGEST, 1), *received = calloc(LARGEST, 1);
+    if (sent == NULL || received == NULL)
+        MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);
     if (rank == 0)
         printf("# bandwidth, both directions together\n# %8s %14s\n", "bytes", "MB/s");
-    for (int size = 1; size <= LARGEST; size *= 2) {
+    for (int size = first; size <= last; size *= 2) {
         int rounds = size > LARGE ? LARGE_ROUNDS : ROUNDS;
         MPI_Barrier(MPI_COMM_WORLD);
         double start = 0;

@@ -2,6 +2,7 @@
  *
  * Source     after the latency test of the OSU micro-benchmarks (Panda et al., Ohio State University).
  * Runs       2 ranks: rank 0 sends a message of each size, rank 1 sends it back. More ranks look on.
+ *            Usage: osu_latency [BYTES]: this size alone; by default 0, 1, 2, 4... bytes, up to 4 MiB.
  * Prints     size in bytes, half a round trip in microseconds.
  *
  *     mpicc osu_latency.c && mpirun -n 2 ./a.out */
@@ -28,14 +29,19 @@ int main(int argc, char **argv)
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    char *buffer = calloc(LARGEST, 1);
-    if (buffer == NULL || ranks < 2) {
-        fprintf(stderr, "osu_latency: expected 2 ranks and %d bytes of memory\n", LARGEST);
-        MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);
+    int first = argc > 1 ? atoi(argv[1]) : 0, last = argc > 1 ? first : LARGEST;
+    if (ranks < 2 || first < 0 || last > LARGEST) {
+        if (rank == 0)
+            fprintf(stderr, "osu_latency: expected 2 ranks or more, and [BYTES], 0 to %d\n", LARGEST);
+        MPI_Finalize();
+        return EXIT_FAILURE;
     }
+    char *buffer = calloc(LARGEST, 1);
+    if (buffer == NULL)
+        MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);
     if (rank == 0)
         printf("# half a round trip\n# %8s %14s\n", "bytes", "us");
-    for (int size = 0; size <= LARGEST; size = size == 0 ? 1 : 2 * size) {
+    for (int size = first; size <= last; size = size == 0 ? 1 : 2 * size) {
         int rounds = size > LARGE ? LARGE_ROUNDS : ROUNDS;
         MPI_Barrier(MPI_COMM_WORLD);
         double start = 0;

@@ -5,7 +5,8 @@
  *            sends half of them to the first of that half: ceil(log2 P) rounds, and blocks travel several times.
  *            Binary tree: a rank keeps its own block, and sends those of the others in two halves. P-1 messages in all.
  *            Usage: scatter_by_hand [linear|binomial|binary|mpi|all [NUMBERS]]; blocks are of 16 numbers by default.
- *            Given one way, it does nothing but that, so as to be measured; all compares with MPI_Scatter.
+ *            Given one way, it does nothing but that, so as to be measured; all compares with MPI_Scatter. The status tells
+ *            whether every rank has what it should.
  * Runs       any number of ranks.
  * Prints     messages, the blocks that are in them, rounds (in a round a rank sends one message at most), and whether every
  *            rank has what MPI_Scatter brought.
@@ -129,11 +130,22 @@ static struct blocks new_blocks(int each, int rank, int ranks)
     return all;
 }
 
-static void compare(int each, int rank, int ranks)
+/* Whether a rank has its own block. */
+static int is_right(const struct blocks *all, int rank)
+{
+    int first = rank * all->each, i = 0;
+    while (i < all->each && all->numbers[first + i] == first + i + 1)
+        i++;
+    return i == all->each;
+}
+
+/* Returns whether this rank's own blocks all agree. */
+static int compare(int each, int rank, int ranks)
 {
     struct blocks expected = new_blocks(each, rank, ranks);
     size_t own = (size_t)rank * (size_t)each;
     mpi(&expected, rank, ranks);
+    int right = is_right(&expected, rank);
     for (int i = 0; i < BY_HAND; i++) {
         struct blocks all = new_blocks(each, rank, ranks);
         struct cost cost = ways[i].scatter(&all, rank, ranks);
@@ -141,6 +153,7 @@ static void compare(int each, int rank, int ranks)
             all_agree;
         int sent[2] = {cost.messages, cost.blocks}, sums[2], rounds;
         free(all.numbers);
+        right = right && agrees;
         MPI_Reduce(&agrees, &all_agree, 1, MPI_INT, MPI_MIN, 0, MPI_COMM_WORLD);
         MPI_Reduce(sent, sums, 2, MPI_INT, MPI_SUM, 0, MPI_COMM_WORLD);
         MPI_Reduce(&cost.rounds, &rounds, 1, MPI_INT, MPI_MAX, 0, MPI_COMM_WORLD);
@@ -149,11 +162,12 @@ static void compare(int each, int rank, int ranks)
                    sums[1], rounds, all_agree ? "agrees" : "DOES NOT AGREE");
     }
     free(expected.numbers);
+    return right;
 }
 
 int main(int argc, char **argv)
 {
-    int rank, ranks, chosen = 0;
+    int rank, ranks, chosen = 0, right;
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
@@ -168,14 +182,15 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     }
     if (all) {
-        compare(each, rank, ranks);
+        right = compare(each, rank, ranks);
     } else {
         struct blocks blocks = new_blocks(each, rank, ranks);
         ways[chosen].scatter(&blocks, rank, ranks);
+        right = is_right(&blocks, rank);
         if (rank == 0)
             printf("%s: %d numbers to each of %d ranks\n", name, each, ranks);
         free(blocks.numbers);
     }
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

@@ -7,7 +7,8 @@
  *            get    the seed stays in the memory of rank 0, where the others fetch it (MPI_Get) when they please, without
  *                   rank 0 having to do anything; its memory is where all of them ask.
  *            Usage: shared_randomness [array|seed|get|all [NUMBERS]]; 1,000 numbers by default.
- *            Given one way, it does nothing but that, so as to be measured; all compares the three.
+ *            Given one way, it does nothing but that, so as to be measured; all compares the three. The status tells whether
+ *            every rank has the numbers.
  * Runs       any number of ranks.
  * Prints     the bytes that reach each rank; whether the numbers are the same, bit by bit, for all ways and all ranks.
  *
@@ -17,17 +18,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef SMPI_SAMPLE_FLOPS /* The simulator's: so many operations take simulated time. On a real machine they take their own. */
+#    define SMPI_SAMPLE_FLOPS(flops) (void)(flops)
+#endif
+
 enum { DEFAULT_NUMBERS = 1000, COMMON_SEED = 20240229 };
-enum { BITS = 16 }; /* of each of the three parts of the generator's state */
+enum { BITS = 16 };       /* of each of the three parts of the generator's state */
+enum { DRAW_FLOPS = 10 }; /* an estimate: a step of the generator takes as long as so many operations */
 
 /* erand48() is the same sequence on every machine: POSIX gives its formula. */
-static void draw(unsigned long seed, double *numbers, int count)
+static void fill(unsigned long seed, double *numbers, int count)
 {
     unsigned short state[3];
     for (int i = 0; i < 3; i++)
         state[i] = (unsigned short)(seed >> (i * BITS));
     for (int i = 0; i < count; i++)
         numbers[i] = erand48(state);
+}
+
+static void draw(unsigned long seed, double *numbers, int count)
+{
+    SMPI_SAMPLE_FLOPS((double)count * DRAW_FLOPS);
+    fill(seed, numbers, count);
 }
 
 static void by_array(double *numbers, int count, int rank)
@@ -75,20 +87,19 @@ static double *new_numbers(int count)
     return numbers;
 }
 
-/* At rank 0: whether the numbers are at every rank those that the seed gives. */
-static int are_the_same(const double *numbers, int count)
+/* Whether the numbers are those that the seed gives. */
+static int is_right(const double *numbers, int count)
 {
     double *expected = new_numbers(count);
-    draw(COMMON_SEED, expected, count);
-    int same = memcmp(numbers, expected, (size_t)count * sizeof *numbers) == 0, all_same = 0;
-    MPI_Reduce(&same, &all_same, 1, MPI_INT, MPI_MIN, 0, MPI_COMM_WORLD);
+    fill(COMMON_SEED, expected, count);
+    int same = memcmp(numbers, expected, (size_t)count * sizeof *numbers) == 0;
     free(expected);
-    return all_same;
+    return same;
 }
 
 int main(int argc, char **argv)
 {
-    int rank;
+    int rank, right = 1;
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     const char *name = argc > 1 ? argv[1] : "all";
@@ -106,12 +117,18 @@ int main(int argc, char **argv)
             continue;
         double *numbers = new_numbers(count);
         ways[i].share(numbers, count, rank);
-        const char *verdict = !all ? "" : are_the_same(numbers, count) ? ", the same everywhere" : ", NOT THE SAME";
+        int same = is_right(numbers, count), all_same = same;
+        right = right && same;
+        if (all)
+            MPI_Reduce(&same, &all_same, 1, MPI_INT, MPI_MIN, 0, MPI_COMM_WORLD);
         if (rank == 0)
             printf("%-5s  %9zu bytes to each rank%s\n", ways[i].name,
-                   ways[i].everything ? (size_t)count * sizeof *numbers : sizeof(unsigned long), verdict);
+                   ways[i].everything ? (size_t)count * sizeof *numbers : sizeof(unsigned long),
+                   !all       ? ""
+                   : all_same ? ", the same everywhere"
+                              : ", NOT THE SAME");
         free(numbers);
     }
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

@@ -4,7 +4,7 @@
  * Shows      who starts and who waits: rank 0 sends the token first, all others receive it first. Each adds one.
  *            Usage: token_ring [ROUNDS], 3 by default.
  * Runs       any number of ranks; a single one sends to itself, which is why rank 0 does not block on its send.
- * Prints     what the token has come to after each round.
+ * Prints     what the token has come to after each round; the status tells whether it has counted the ranks.
  *
  *     mpicc token_ring.c && mpirun -n 4 ./a.out */
 #include <mpi.h>
@@ -42,5 +42,5 @@ int main(int argc, char **argv)
         }
     }
     MPI_Finalize();
-    return 0;
+    return rank > 0 || token == rounds * ranks ? 0 : EXIT_FAILURE;
 }

@@ -8,7 +8,7 @@
  *            lock   the target is passive: it looks into its own memory, under a lock, until the token is there.
  *            Usage: token_ring_one_sided [fence|post|lock|all]. Given one way, it does nothing but that.
  * Runs       2 ranks or more.
- * Prints     what the token comes back with each way: every rank adds one.
+ * Prints     what the token comes back with each way: every rank adds one. The status tells whether that is right.
  *
  *     mpicc token_ring_one_sided.c && mpirun -n 4 ./a.out */
 #include <mpi.h>
@@ -109,6 +109,7 @@ enum { WAYS = 3 };
 int main(int argc, char **argv)
 {
     struct ring ring;
+    int right = 1;
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &ring.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ring.ranks);
@@ -132,9 +133,10 @@ int main(int argc, char **argv)
         MPI_Win_create(&ring.token, sizeof ring.token, sizeof ring.token, MPI_INFO_NULL, MPI_COMM_WORLD, &ring.window);
         ways[i].pass(&ring);
         MPI_Win_free(&ring.window);
+        right = right && (ring.rank > 0 || ring.token == ring.ranks);
         if (ring.rank == 0)
             printf("%-5s  the token comes back with %d\n", ways[i].name, ring.token);
     }
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

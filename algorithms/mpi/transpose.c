@@ -6,7 +6,8 @@
  *            after the other, each resized so that the next one starts a number further.
  *            Usage: transpose [ROWS [COLUMNS]], 7 and 5 by default; blocks need not be equal, and may be empty.
  * Runs       any number of ranks.
- * Prints     the transpose, unless it is larger than 12 by 12; whether every number is where it belongs.
+ * Prints     the transpose, unless it is larger than 12 by 12; whether every number is where it belongs,
+ *            which the status tells too.
  *
  *     mpicc transpose.c && mpirun -n 3 ./a.out */
 #include <mpi.h>
@@ -156,5 +157,5 @@ int main(int argc, char **argv)
     free(matrix);
     free(transposed);
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

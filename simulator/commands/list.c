@@ -3,6 +3,7 @@
 #include "commands/commands.h"
 #include "engine/system.h"
 #include "figure/figure.h"
+#include "mpi/collectives.h"
 #include "observe/specification.h"
 #include "platform/platform.h"
 #include "scenario/scenario.h"
@@ -60,13 +61,63 @@ static void list_figures(void)
         printf("  %-16s      %s\n", figure_kind_name(i), figure_kind_text(i));
 }
 
+/* Names side by side, in lines of a terminal. */
+static void print_wrapped(const struct mpi_collective *collective)
+{
+    enum { INDENT = 17, WIDTH = 100 };
+    size_t column = INDENT;
+    printf("  %-14s", collective->name);
+    for (size_t i = 0; collective->algorithms[i] != NULL; i++) {
+        size_t length = strlen(collective->algorithms[i]) + 1;
+        bool fits = column + length <= WIDTH;
+        printf("%s%*s%s", fits ? "" : "\n", fits ? 1 : INDENT, "", collective->algorithms[i]);
+        column = (fits ? column : INDENT) + length;
+    }
+    putchar('\n');
+}
+
+static void list_collectives(void)
+{
+    struct error err = {0};
+    struct mpi_collectives *collectives;
+    if (!mpi_collectives_load(&collectives, &err)) {
+        printf("  (%s)\n", err.text);
+        return;
+    }
+    for (size_t i = 0; i < collectives->count; i++)
+        print_wrapped(&collectives->item[i]);
+    mpi_collectives_free(collectives);
+}
+
+/* The algorithms of one collective, a line each. */
+static int list_collective(const char *name)
+{
+    struct error err = {0};
+    struct mpi_collectives *collectives;
+    const struct mpi_collective *collective;
+    if (!mpi_collectives_load(&collectives, &err))
+        return command_fail(&err);
+    bool found = mpi_collectives_find(collectives, name, &collective, &err);
+    for (size_t i = 0; found && collective->algorithms[i] != NULL; i++) {
+        const char *title = mpi_selector_title(collective->algorithms[i]);
+        if (title != NULL)
+            printf("  %-20s selector: %s\n", collective->algorithms[i], title);
+        else
+            printf("  %s\n", collective->algorithms[i]);
+    }
+    mpi_collectives_free(collectives);
+    return found ? 0 : command_fail(&err);
+}
+
+static const char of_collectives[] = "collectives";
+
 static const struct section {
     const char *name;
     void (*list)(void);
 } sections[] = {
     {"algorithms", list_algorithms}, {"specifications", list_specifications},
     {"platforms", platform_list},    {"scenarios", list_scenarios},
-    {"figures", list_figures},
+    {"figures", list_figures},       {of_collectives, list_collectives},
 };
 enum { SECTIONS = sizeof sections / sizeof sections[0] };
 
@@ -76,27 +127,41 @@ static void complete(void)
         puts(sections[i].name);
 }
 
+/* What is asked for; NULL: everything. */
+struct wanted {
+    const char *section;
+    const char *collective;
+};
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
-    const char **name = state->input;
+    struct wanted *wanted = state->input;
     if (key != ARGP_KEY_ARG)
         return ARGP_ERR_UNKNOWN;
-    if (*name != NULL)
+    if (wanted->section == NULL)
+        wanted->section = arg;
+    else if (wanted->collective == NULL && strcmp(wanted->section, of_collectives) == 0)
+        wanted->collective = arg;
+    else
         argp_error(state, "one section at a time; \"%s\" is a second one", arg);
-    *name = arg;
     return 0;
 }
 
 static const struct argp argp = {
     .parser = parse_option,
-    .args_doc = "[algorithms|specifications|platforms|scenarios|figures]",
-    .doc = "Lists what there is, all or one section.",
+    .args_doc = "[algorithms|specifications|platforms|scenarios|figures]\ncollectives [NAME]",
+    .doc = "Lists what there is, all or one section. Collectives are those of MPI, with the algorithms that SimGrid "
+           "has for "
+           "each; of one collective, a line each.",
 };
 
 static int run(const struct command *command, int argc, char **argv)
 {
-    const char *name = NULL;
-    command_parse(command, argc, argv, &name);
+    struct wanted wanted = {0};
+    command_parse(command, argc, argv, &wanted);
+    if (wanted.collective != NULL)
+        return list_collective(wanted.collective);
+    const char *name = wanted.section;
     bool found = false;
     const char *names[SECTIONS + 1] = {NULL};
     for (size_t i = 0; i < SECTIONS; i++) {
@@ -113,7 +178,8 @@ static int run(const struct command *command, int argc, char **argv)
     const char *near = nearest_in_list(name, names);
     struct error err = {0};
     error_set(&err, ERROR_USAGE, NULL, 0, "nothing called \"%s\" to list; %s%s%s", name,
-              near != NULL ? "did you mean \"" : "expected algorithms, specifications, platforms, scenarios or figures",
+              near != NULL ? "did you mean \""
+                           : "expected algorithms, specifications, platforms, scenarios, figures or collectives",
               near != NULL ? near : "", near != NULL ? "\"?" : "");
     return command_fail(&err);
 }

@@ -2,7 +2,11 @@
 #include "base/value.h"
 #include "commands/commands.h"
 #include "execute/folder.h"
+#include "figure/figure.h"
+#include "mpi/find.h"
+#include "mpi/place.h"
 #include "mpi/report.h"
+#include "platform/describe.h"
 #include "platform/platform.h"
 
 #include <errno.h>
@@ -21,6 +25,9 @@ enum {
     KEY_COMPUTE,
     KEY_TIME_OUT,
     KEY_RESULTS,
+    KEY_TRACE,
+    KEY_ENERGY,
+    KEY_WIRE,
 };
 
 enum { MOST_SETTINGS = 100, MOST_ARGUMENTS = 100, MOST_RANKS = 1 << 24 };
@@ -38,6 +45,10 @@ static const struct argp_option options[] = {
      "Whether what the program computes takes simulated time, as it is measured on this machine (default: off)", 0},
     {"timeout", KEY_TIME_OUT, "TIME", 0, "Stop after so much of this machine's time, such as 30s", 0},
     {"cfg", KEY_CONFIGURATION, "KEY=VALUE", 0, "An option of SimGrid, such as smpi/os=0:1e-6:0", 0},
+    {"trace", KEY_TRACE, NULL, 0, "Leave activity.csv, who did what when, and draw it and the matrix of messages", 0},
+    {"energy", KEY_ENERGY, NULL, 0, "Say what the hosts that have ranks consume", 0},
+    {"wire", KEY_WIRE, NULL, 0, "Count all messages on the network, those inside collectives too", 0},
+    {OPTION_LANGUAGE},
     {"results", KEY_RESULTS, "FOLDER", 0, "Where results go (default: results)", 0},
     {"quiet", 'q', NULL, 0, "Print neither the program's output nor the summary, only where they are", 0},
     {0},
@@ -48,7 +59,8 @@ struct arguments {
     char *rest[MOST_ARGUMENTS + 1]; /* of the program */
     uint64_t ranks, per_node;
     const char *platform, *results;
-    bool oversubscribe, measured, quiet;
+    bool oversubscribe, measured, quiet, trace, energy, wire;
+    enum language language;
     double time_out;
     const char *selector;
     const char *collectives[MOST_SETTINGS + 1], *configuration[MOST_SETTINGS + 1];
@@ -140,6 +152,18 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case KEY_RESULTS:
         arguments->results = arg;
         return 0;
+    case KEY_TRACE:
+        arguments->trace = true;
+        return 0;
+    case KEY_ENERGY:
+        arguments->energy = true;
+        return 0;
+    case KEY_WIRE:
+        arguments->wire = true;
+        return 0;
+    case KEY_LANGUAGE:
+        arguments->language = command_language(state, arg);
+        return 0;
     case 'q':
         arguments->quiet = true;
         return 0;
@@ -220,6 +244,37 @@ static bool print_summary(const char *folder, struct error *err)
     return true;
 }
 
+/* Whether anything took time, or is not over; whether a rank sent another a message. */
+static bool has_figure(struct book_header *book, bool matrix)
+{
+    for (uint32_t rank = 0; rank < book->ranks; rank++) {
+        const struct book_status *status = book_status_of(book, rank);
+        if (!matrix && (status->recorded > 0 || (status->call != CALL_NONE && !status->over)))
+            return true;
+        for (uint32_t to = 0; matrix && book->matrix && to < book->ranks; to++)
+            if (book_pair_of(book, rank, to)->messages > 0)
+                return true;
+    }
+    return false;
+}
+
+static bool draw(const struct arguments *arguments, const struct mpi_launch *launch, const struct mpi_run *run,
+                 struct error *err)
+{
+    static const char *const kinds[] = {"gantt", "matrix"};
+    char machine[256], title[NAME_MAX + sizeof machine + 3];
+    describe_title(launch->platform, machine, sizeof machine);
+    snprintf(title, sizeof title, "%s%s%s", launch->program->name, machine[0] != '\0' ? ", " : "", machine);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (!arguments->trace || run->book->attached == 0 || !has_figure(run->book, i == 1))
+            continue;
+        if (!figure_draw_alone(launch->folder, kinds[i], title, arguments->language, err))
+            return false;
+        printf("%s/%s.{svg,pdf,png}\n", launch->folder, kinds[i]);
+    }
+    return true;
+}
+
 static int finish(const struct arguments *arguments, const struct mpi_launch *launch, const struct mpi_run *run,
                   const char *parent)
 {
@@ -231,13 +286,19 @@ static int finish(const struct arguments *arguments, const struct mpi_launch *la
         return command_fail(&err);
     }
     if (!mpi_report(launch, run, ending, &err) || !folder_make_latest(parent, launch->folder, &err) ||
-        (!arguments->quiet && !print_summary(launch->folder, &err)))
+        (!arguments->quiet && !print_summary(launch->folder, &err)) || !draw(arguments, launch, run, &err))
         return command_fail(&err);
     tidy(launch->folder);
     printf("%s\n", launch->folder);
     if (mpi_ending_violates(ending))
         return EXIT_VIOLATED;
     return ending == MPI_ENDED ? EXIT_HOLDS : EXIT_UNDECIDED;
+}
+
+static bool find_program(const char *name, char *file, size_t size, struct error *err)
+{
+    struct error local = {0};
+    return mpi_program_find(name, NULL, file, size, &local) || error_set(err, ERROR_INPUT, name, 0, "%s", local.text);
 }
 
 static int run(const struct command *command, int argc, char **argv)
@@ -247,11 +308,13 @@ static int run(const struct command *command, int argc, char **argv)
     command_parse(command, argc, argv, &arguments);
     struct error err = {0};
     struct mpi_program program;
-    char platform[PATH_MAX], parent[PATH_MAX], folder[PATH_MAX];
+    char file[PATH_MAX], platform[PATH_MAX], parent[PATH_MAX], folder[PATH_MAX],
+        activity[PATH_MAX + sizeof "/activity.csv"];
     if (!platform_find(arguments.platform, NULL, platform, sizeof platform, &err) || !platform_check(platform, &err) ||
-        !mpi_compile(arguments.program, &program, &err) ||
+        !find_program(arguments.program, file, sizeof file, &err) || !mpi_compile(file, &program, &err) ||
         !make_folder(&arguments, &program, parent, folder, sizeof folder, &err))
         return command_fail(&err);
+    snprintf(activity, sizeof activity, "%s/activity.csv", folder);
     struct mpi_launch launch = {
         .program = &program,
         .arguments = arguments.rest,
@@ -265,10 +328,17 @@ static int run(const struct command *command, int argc, char **argv)
         .collectives = arguments.collectives,
         .configuration = arguments.configuration,
         .folder = folder,
+        .activity = arguments.trace ? activity : NULL,
+        .energy = arguments.energy,
+        .wire = arguments.wire,
         .echo = arguments.quiet ? NULL : stdout,
     };
     struct mpi_run outcome = {0};
-    if (!mpi_place_ranks(&launch, &err) || !mpi_run(&launch, &outcome, &err)) {
+    struct mpi_machine machine;
+    const struct mpi_placement blocks = {.rule = PLACEMENT_BLOCK};
+    bool ok = mpi_machine_read(platform, &machine, &err) && mpi_place_ranks(&launch, &machine, &blocks, &err);
+    mpi_machine_release(&machine);
+    if (!ok || !mpi_run(&launch, &outcome, &err)) {
         discard(parent, folder);
         return command_fail(&err);
     }

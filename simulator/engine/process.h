@@ -168,7 +168,30 @@ struct shape {
     enum schedule schedule;
     const double *parameters; /* of the algorithm, by index */
     uint64_t tasks;           /* that the scenario asks for */
+
+    /* Of an algorithm that works: the hosts that have processes, and their cores together; flop/s of one core, and of all. */
+    uint32_t hosts;
+    uint64_t cores;
+    double slowest_core, fastest_core, capacity;
+    double lower_bound; /* seconds: no schedule of the tasks is shorter; 0: there are none */
+    /* Seconds that a message takes at the most, with the data of any task; infinity: not known, or not sure (faults, extra
+     * delays, a platform that changes while the run goes on). */
+    double transfer;
 };
+
+/* Graham's bound of list scheduling: whoever gives a task to any processor that is idle, as long as there is one, ends within
+ * (2 - 1/m) of the optimum on m processors, in whatever order it takes the tasks, and whatever comes after what (Graham, "Bounds
+ * for certain multiprocessing anomalies", Bell System Technical Journal 45(9), 1966). The proof holds it against the same lower
+ * bound as the measure "ratio" of the specification makespan. For the table of costs of an algorithm that does so:
+ *   {"ratio", COST_AT_MOST, GRAHAM_FORMULA, graham_bound, graham_applies, GRAHAM_CONDITION, LAW_UNDECIDED}
+ * or, where process 0 hands out and computes nothing, GRAHAM_WORKERS_FORMULA and graham_bound_of_workers: the lower bound
+ * counts its processor too. Both have a part in a million more than the formula, for messages that take next to nothing. */
+#define GRAHAM_FORMULA         "2 - 1/N"
+#define GRAHAM_WORKERS_FORMULA "N/(N-1) + 1 - 1/(N-1)"
+#define GRAHAM_CONDITION       "identical hosts of one core, one process each; messages that take next to nothing"
+double graham_bound(const struct shape *shape);
+double graham_bound_of_workers(const struct shape *shape);
+bool graham_applies(const struct shape *shape);
 
 /* Properties that a topology has and an algorithm may require. */
 enum topology_property {

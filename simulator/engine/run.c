@@ -124,12 +124,22 @@ static struct host_facts facts_of(uint32_t host)
     return facts;
 }
 
+static double transfer(uint32_t from, uint32_t to, double bytes)
+{
+    size_t profiles;
+    struct route_cost cost;
+    platform_profiles(&profiles);
+    if (profiles > 0 || !platform_route_cost(from, to, &cost, NULL))
+        return INFINITY;
+    return cost.fixed + cost.per_byte * bytes;
+}
+
 bool run_system(const struct settings *settings, const struct run_options *options, struct run_result *out,
                 struct error *err)
 {
     memset(out, 0, sizeof *out);
-    struct host_table hosts = {platform_host_count(), platform_host_index, platform_nearest_host, facts_of,
-                               platform_host_name};
+    struct host_table hosts = {
+        platform_host_count(), platform_host_index, platform_nearest_host, facts_of, platform_host_name, transfer};
     if (options->unit_delays)
         hosts = (struct host_table){.count = 1, .index_of = any_name, .nearest = no_name};
     if (!footprint_check(settings, err))

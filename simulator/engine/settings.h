@@ -64,6 +64,15 @@ struct work_settings {
     uint32_t stage_count;
 };
 
+/* What a run costs beside time (docs/makespan.md). */
+struct accounting_settings {
+    double carbon;      /* gCO2e a kWh */
+    double cooling;     /* energy of cooling over that of the hosts */
+    double electricity; /* price of a kWh, in `currency`; 0: not told */
+    char currency[8];   /* "EUR"; empty: that of the platform's prices */
+    bool started_hours; /* an hour that has begun is paid for, not its seconds */
+};
+
 enum fault_target { TARGET_ALL, TARGET_LISTED, TARGET_COUNT, TARGET_FRACTION, TARGET_HOST };
 enum fault_when { WHEN_DATE, WHEN_AFTER, WHEN_RANDOM };
 /* Events that a fault may follow. */
@@ -161,6 +170,7 @@ struct settings {
     uint64_t seed;          /* of this run */
 
     struct work_settings work; /* stage_count 0: none */
+    struct accounting_settings accounting;
 
     struct fault_settings *faults; /* in the order of the document: allocated */
     size_t fault_count;

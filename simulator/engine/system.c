@@ -2,6 +2,7 @@
  * in increasing order costs no memory here. */
 #include "engine/system.h"
 #include "base/random.h"
+#include "engine/bounds.h"
 #include "mpi/settings.h"
 #include "observe/specification.h"
 
@@ -390,6 +391,7 @@ bool system_create(const struct settings *settings, const struct host_table *hos
     ok = ok && (check_topology(system, err) || error_blame(err, "topology"));
     ok = ok && (check_initiators(system, err) || error_blame(err, "initiators"));
     ok = ok && (check_channels(system, err) || error_blame(err, "channels"));
+    ok = ok && (bounds_find(system, hosts, &system->shape) || out_of_memory(err, "hosts", system->shape.processes));
     if (!ok) {
         system_free(system);
         return false;
@@ -429,6 +431,8 @@ void settings_release(struct settings *settings)
     release_faults(settings);
     mpi_settings_free(settings->mpi);
     settings->mpi = NULL;
+    free(settings->work.stages);
+    settings->work = (struct work_settings){0};
     free(settings->identities);
     free(settings->initiators);
     free(settings->trace_processes);

@@ -18,6 +18,7 @@ struct stage {
     struct drawn *tasks; /* NULL: all are `same` */
     struct drawn same;
     double total, largest;
+    double data; /* bytes: the most input and output of a task */
     double path; /* of the longest path of stages that ends here, its dearest tasks summed */
 };
 
@@ -127,10 +128,12 @@ static void sum_up(struct workload *workload, struct stage *stage)
     if (stage->tasks == NULL) {
         stage->total = stage->same.cost * (double)stage->count;
         stage->largest = stage->count > 0 ? stage->same.cost : 0;
+        stage->data = stage->same.input + stage->same.output;
     }
     for (uint64_t i = 0; stage->tasks != NULL && i < stage->count; i++) {
         stage->total += stage->tasks[i].cost;
         stage->largest = fmax(stage->largest, stage->tasks[i].cost);
+        stage->data = fmax(stage->data, stage->tasks[i].input + stage->tasks[i].output);
     }
     for (uint32_t i = 0; i < stage->settings->after_count; i++)
         stage->path = fmax(stage->path, workload->stages[stage->settings->after[i]].path);
@@ -216,6 +219,14 @@ double workload_memory(const struct workload *workload)
     for (uint32_t i = 0; i < workload_stage_count(workload); i++)
         memory = fmax(memory, workload->settings->stages[i].memory);
     return memory;
+}
+
+double workload_data(const struct workload *workload)
+{
+    double data = 0;
+    for (uint32_t i = 0; i < workload_stage_count(workload); i++)
+        data = fmax(data, workload->stages[i].data);
+    return data;
 }
 
 double workload_total(const struct workload *workload)

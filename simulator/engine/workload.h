@@ -21,6 +21,8 @@ uint32_t workload_stage_count(const struct workload *workload);
 struct task_stage workload_stage(const struct workload *workload, uint32_t stage);
 /* Bytes of memory that the hungriest task needs on its host. */
 double workload_memory(const struct workload *workload);
+/* Bytes of the task with the most input and output together. */
+double workload_data(const struct workload *workload);
 /* Sum of all costs; the largest cost; the costs of the dearest task of each stage, summed along the longest path of the
  * stages (the critical path: no schedule is shorter on hosts of that speed). */
 double workload_total(const struct workload *workload);

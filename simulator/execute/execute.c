@@ -2,6 +2,7 @@
 #include "execute/execute.h"
 #include "base/compressed.h"
 #include "base/memory.h"
+#include "execute/folder.h"
 #include "execute/pool.h"
 #include "execute/progress.h"
 #include "execute/results.h"
@@ -26,6 +27,7 @@ struct execution {
     struct execute_result *out;
     struct progress progress;
     struct tally *tallies;                     /* of each system; owned */
+    struct programs *programs;                 /* owned */
     bool tracing_violated;                     /* the second pass: one run again, for its trace */
     uint32_t first_violated, first_unexpected; /* the second one among the violated runs too */
     struct error *err;
@@ -48,12 +50,13 @@ static bool trace_path(void *context, const struct run_plan *plan, char *path, s
                   is_listed(options->traced, options->traced_count, plan->run) || (plan->trace && !options->trace_none);
     if (!wanted)
         return false;
-    const char *folder = results_folder(execution->results);
-    const char *compressed = plan->settings.trace_compressed ? COMPRESSED_SUFFIX : "";
-    if (scenario_run_count(execution->scenario) == 1)
-        snprintf(path, size, "%s/trace.csv%s", folder, compressed);
+    char name[32];
+    if (plan->settings.mpi != NULL)
+        snprintf(name, sizeof name, "activity.csv");
     else
-        snprintf(path, size, "%s/trace-%u.csv%s", folder, plan->run, compressed);
+        snprintf(name, sizeof name, "trace.csv%s", plan->settings.trace_compressed ? COMPRESSED_SUFFIX : "");
+    folder_name_file(results_folder(execution->results), name, scenario_run_count(execution->scenario), plan->run, path,
+                     size);
     return true;
 }
 
@@ -117,11 +120,11 @@ static void count_outcome(struct execution *execution, uint32_t system, const st
             out->first_failure = outcome->what.error;
         return;
     }
-    if (outcome->what.result.ending == ENDING_STOPPED) {
+    if (outcome_is_stopped(outcome)) {
         out->stopped++;
         return;
     }
-    count_verdict(execution, outcome->run, system, outcome->what.result.verdict.kind);
+    count_verdict(execution, outcome->run, system, outcome_verdict(outcome));
     progress->violated = out->violated;
 }
 
@@ -232,6 +235,7 @@ static bool run_all(struct execution *execution, struct error *err)
         .jobs = job_count(execution->options),
         .log_path = log,
         .folder = results_folder(execution->results),
+        .programs = execution->programs,
         .trace_path = trace_path,
         .ended = run_ended,
         .tick = tick,
@@ -281,16 +285,20 @@ bool execute_scenario(const struct scenario *scenario, const struct execute_opti
                                   .err = err,
                                   .first_violated = UINT32_MAX,
                                   .first_unexpected = UINT32_MAX};
-    bool ok = options->resume ? results_resume(options->base, options->folder, scenario, &execution.results, err)
-                              : results_create(options->base, scenario, &execution.results, err);
-    if (!ok)
+    bool ok = programs_prepare(scenario, NULL, 0, &execution.programs, err);
+    ok = ok && (options->resume ? results_resume(options->base, options->folder, scenario, &execution.results, err)
+                                : results_create(options->base, scenario, &execution.results, err));
+    if (!ok) {
+        programs_free(execution.programs);
         return false;
+    }
     execution.tallies =
         must_have(calloc(scenario_system_count(scenario), sizeof *execution.tallies), "the tallies of the systems");
     ok = run_all(&execution, err);
     if (!options->print)
         count_systems(&execution);
     free(execution.tallies);
+    programs_free(execution.programs);
     out->interrupted = *options->interrupted != 0;
     const char *folder = results_folder(execution.results);
     if (ok && !options->print && (out->finished == out->total || !results_worth_keeping(execution.results)))

@@ -67,3 +67,12 @@ bool folder_make_latest(const char *parent, const char *folder, struct error *er
     unlink(temporary);
     return false;
 }
+
+void folder_name_file(const char *folder, const char *name, uint32_t runs, uint32_t run, char *path, size_t size)
+{
+    int stem = (int)strcspn(name, ".");
+    if (runs == 1)
+        snprintf(path, size, "%s/%s", folder, name);
+    else
+        snprintf(path, size, "%s/%.*s-%u%s", folder, stem, name, run, name + stem);
+}

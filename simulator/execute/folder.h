@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 
+#include <stdint.h>
+
 /* Makes a folder and those above it that are missing. Errors (INPUT): one of them cannot be made. */
 bool folder_make(const char *path, struct error *err);
 
@@ -14,5 +16,8 @@ bool folder_make_dated(const char *parent, char *folder, size_t size, struct err
 /* Makes <parent>/latest point to a folder in it, which may be one that ends while others do. Errors (INPUT): the link
  * cannot be made. */
 bool folder_make_latest(const char *parent, const char *folder, struct error *err);
+
+/* The path of a file of one run: "series.csv", or "series-3.csv" when there are several runs. Cut to `size`. */
+void folder_name_file(const char *folder, const char *name, uint32_t runs, uint32_t run, char *path, size_t size);
 
 #endif

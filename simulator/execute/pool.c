@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/subprocess.h"
+#include "execute/folder.h"
 #include "platform/platform.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TICK_MS = 200, MAX_JOBS = 1024 };
+enum { TICK_MS = 200, MAX_JOBS = 1024, PATH_SIZE = 4096 };
 
 /* An interrupted run has this long to come to the end of a handler and write its row. */
 static const double SECONDS_TO_STOP = 3;
@@ -49,13 +50,64 @@ struct share {
     uint32_t count;
 };
 
-/* series.csv, or series-<run>.csv when there are several runs. */
-static void name_series(const struct pool_work *work, uint32_t run, char *path, size_t size)
+/* The path of a file of a run in the folder of the results. */
+static void name_file(const struct pool_work *work, const char *name, uint32_t run, char *path)
 {
-    if (scenario_run_count(work->scenario) == 1)
-        snprintf(path, size, "%s/series.csv", work->folder);
-    else
-        snprintf(path, size, "%s/series-%u.csv", work->folder, run);
+    folder_name_file(work->folder, name, scenario_run_count(work->scenario), run, path, PATH_SIZE);
+}
+
+static bool run_processes(const struct pool_work *work, const struct run_plan *plan, struct pulse *pulse,
+                          struct run_result *out, struct error *err)
+{
+    char trace[PATH_SIZE], series[PATH_SIZE], activity[PATH_SIZE];
+    struct run_options options = {.stop = &asked_to_stop, .pulse = pulse};
+    if (work->trace_path(work->context, plan, trace, sizeof trace))
+        options.trace_path = trace;
+    if (options.trace_path != NULL && plan->settings.algorithm->computed != NULL) {
+        name_file(work, "activity.csv", plan->run, activity);
+        options.activity_path = activity;
+    }
+    if (plan->settings.series) {
+        name_file(work, "series.csv", plan->run, series);
+        options.series_path = series;
+    }
+    return run_system(&plan->settings, &options, out, err);
+}
+
+static bool run_program(const struct pool_work *work, const struct run_plan *plan, struct mpi_result *out,
+                        struct error *err)
+{
+    char folder[PATH_SIZE], output[PATH_SIZE], explanation[PATH_SIZE], activity[PATH_SIZE], matrix[PATH_SIZE],
+        calls[PATH_SIZE];
+    bool traced = work->trace_path(work->context, plan, activity, sizeof activity);
+    snprintf(folder, sizeof folder, "%s/run-%u.partial", work->folder, plan->run);
+    name_file(work, "output.txt", plan->run, output);
+    name_file(work, "explanation.txt", plan->run, explanation);
+    name_file(work, "matrix.csv", plan->run, matrix);
+    name_file(work, "calls.csv", plan->run, calls);
+    struct mpi_job job = {
+        .settings = &plan->settings,
+        .program = programs_find(work->programs, &plan->settings),
+        .machine = programs_machine(work->programs, &plan->settings),
+        .folder = folder,
+        .output = output,
+        .explanation = explanation,
+        .activity = traced ? activity : NULL,
+        .matrix = traced ? matrix : NULL,
+        .calls = traced ? calls : NULL,
+        .stop = &asked_to_stop,
+    };
+    return mpi_job_run(&job, out, err);
+}
+
+/* Of this process, or of the largest of its children, whichever is more. */
+static uint64_t peak_memory(void)
+{
+    struct rusage own, of_children;
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &of_children);
+    long most = own.ru_maxrss > of_children.ru_maxrss ? own.ru_maxrss : of_children.ru_maxrss;
+    return (uint64_t)most * 1024;
 }
 
 static struct outcome run_one(const struct pool_work *work, uint32_t run, struct pulse *pulse)
@@ -66,15 +118,9 @@ static struct outcome run_one(const struct pool_work *work, uint32_t run, struct
     struct run_plan plan;
     bool ok = scenario_run(work->scenario, run, &plan, &err);
     if (ok) {
-        char trace[4096], series[4096];
-        struct run_options options = {.stop = &asked_to_stop, .pulse = pulse};
-        if (work->trace_path(work->context, &plan, trace, sizeof trace))
-            options.trace_path = trace;
-        if (plan.settings.series) {
-            name_series(work, run, series, sizeof series);
-            options.series_path = series;
-        }
-        ok = run_system(&plan.settings, &options, &outcome.what.result, &err);
+        outcome.is_mpi = plan.settings.mpi != NULL;
+        ok = outcome.is_mpi ? run_program(work, &plan, &outcome.what.mpi, &err)
+                            : run_processes(work, &plan, pulse, &outcome.what.result, &err);
         run_plan_release(&plan);
     }
     if (!ok) {
@@ -82,9 +128,7 @@ static struct outcome run_one(const struct pool_work *work, uint32_t run, struct
         outcome.what.error = err;
     }
     outcome.wall_time = clock_seconds() - begin;
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    outcome.peak_memory = (uint64_t)usage.ru_maxrss * 1024;
+    outcome.peak_memory = peak_memory();
     return outcome;
 }
 
@@ -125,7 +169,7 @@ static bool is_small(const struct executor *executor, uint32_t run)
     struct error err = {0};
     if (!scenario_run(executor->work->scenario, run, &plan, &err))
         return false;
-    bool small = plan.settings.network == NETWORK_LATENCY && plan.settings.processes > 0 &&
+    bool small = plan.settings.mpi == NULL && plan.settings.network == NETWORK_LATENCY && plan.settings.processes > 0 &&
                  plan.settings.processes <= SMALL_RUN_PROCESSES;
     run_plan_release(&plan);
     return small;
@@ -230,6 +274,7 @@ static void run_shares(struct executor *executor, const uint32_t *runs, uint32_t
         reap(executor);
 }
 
+/* `platform`: NULL, when no run needs it loaded. */
 static void __attribute__((noreturn))
 executor_main(const struct pool_work *work, const char *platform, const uint32_t *runs, uint32_t count, int pipe_end)
 {
@@ -244,7 +289,7 @@ executor_main(const struct pool_work *work, const char *platform, const uint32_t
         close(log);
     }
     struct error err = {0};
-    if (!platform_load(platform, &err)) {
+    if (platform != NULL && !platform_load(platform, &err)) {
         char text[sizeof err];
         error_format(&err, text, sizeof text);
         fprintf(stderr, "%s\n", text);
@@ -298,7 +343,7 @@ static bool read_outcomes(const struct pool_work *work, int pipe_end, pid_t exec
 static bool run_on_platform(const struct pool_work *work, const char *platform, const uint32_t *runs, uint32_t count,
                             struct error *err)
 {
-    if (!platform_check(platform, err))
+    if (platform != NULL && !platform_check(platform, err))
         return false;
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
@@ -321,7 +366,7 @@ static bool run_on_platform(const struct pool_work *work, const char *platform, 
     int status;
     while (waitpid(executor, &status, 0) < 0 && errno == EINTR)
         ;
-    if (*work->interrupted == 0 && status != 0 && heard) {
+    if (*work->interrupted == 0 && status != 0 && (heard || platform == NULL)) {
         error_set(err, ERROR_INTERNAL, NULL, 0,
                   "the process that starts the runs was ended by signal %d; --resume goes on",
                   WIFSIGNALED(status) ? WTERMSIG(status) : 0);
@@ -343,8 +388,9 @@ bool pool_run(const struct pool_work *work, struct error *err)
     for (uint32_t first = 0; ok && first < work->count && *work->interrupted == 0; first++) {
         if (done[first])
             continue;
-        /* All runs on the platform of the first one that is left. */
+        /* All runs on the platform of the first one that is left; or all of MPI programs. */
         char platform[sizeof((struct settings *)0)->platform] = "";
+        bool mpi = false;
         uint32_t size = 0;
         for (uint32_t i = first; ok && i < work->count; i++) {
             if (done[i])
@@ -353,15 +399,18 @@ bool pool_run(const struct pool_work *work, struct error *err)
             ok = scenario_run(work->scenario, work->runs[i], &plan, err);
             if (!ok)
                 break;
-            if (size == 0)
+            bool of_mpi = plan.settings.mpi != NULL;
+            if (size == 0) {
                 snprintf(platform, sizeof platform, "%s", plan.settings.platform);
-            if (strcmp(platform, plan.settings.platform) == 0) {
+                mpi = of_mpi;
+            }
+            if (mpi == of_mpi && (mpi || strcmp(platform, plan.settings.platform) == 0)) {
                 group[size++] = work->runs[i];
                 done[i] = true;
             }
             run_plan_release(&plan);
         }
-        ok = ok && run_on_platform(work, platform, group, size, err);
+        ok = ok && run_on_platform(work, mpi ? NULL : platform, group, size, err);
     }
     free(group);
     free(done);

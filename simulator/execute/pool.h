@@ -1,8 +1,11 @@
 /* pool.h: runs as forked workers. SimGrid has one engine a process: for each platform an *executor* process loads it once,
- * and each run is a worker forked from there. A worker that crashes is a failed run, not a lost sweep. */
+ * and each run is a worker forked from there. A worker that crashes is a failed run, not a lost sweep. An MPI program is run
+ * by SimGrid's own launcher, which loads the platform for itself: all of them, whatever their platform, have one executor, which
+ * loads none. */
 #ifndef ONDE_EXECUTE_POOL_H
 #define ONDE_EXECUTE_POOL_H
 
+#include "execute/programs.h"
 #include "execute/rows.h"
 
 struct pool_work {
@@ -11,7 +14,8 @@ struct pool_work {
     uint32_t count;
     unsigned jobs;        /* workers at a time */
     const char *log_path; /* where the workers' standard error goes */
-    const char *folder;   /* of the results: for the series of runs that are to have them */
+    const char *folder; /* of the results: for the series of runs that are to have them, for what MPI programs print */
+    const struct programs *programs; /* of these runs; NULL when none is of an MPI program */
     /* The trace of a run goes to the path that this fills in; false: no trace. */
     bool (*trace_path)(void *context, const struct run_plan *plan, char *path, size_t size);
     /* Called in this process for each run that ends, in any order. */

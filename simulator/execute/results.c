@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,17 +52,20 @@ static void add_file(uint64_t *hash, const char *path, char *last, size_t size)
     fclose(file);
 }
 
-/* A hash of the platforms and of the topologies in files, to notice that one of them is no longer what it was. */
+/* A hash of the platforms, of the MPI programs and of the topologies in files, to notice that one of them is no longer what it
+ * was. */
 static bool fingerprint(const struct scenario *scenario, uint64_t *out, struct error *err)
 {
     char platform[sizeof((struct settings *)0)->platform] = "";
-    char topology[sizeof((struct topology_settings *)0)->file] = "";
+    char topology[sizeof((struct topology_settings *)0)->file] = "", program[PATH_MAX] = "";
     *out = UINT64_C(0xcbf29ce484222325);
     for (uint32_t run = 0; run < scenario_run_count(scenario); run++) {
         struct run_plan plan;
         if (!scenario_run(scenario, run, &plan, err))
             return false;
         add_file(out, plan.settings.platform, platform, sizeof platform);
+        if (plan.settings.mpi != NULL)
+            add_file(out, plan.settings.mpi->program, program, sizeof program);
         if (plan.settings.topology.kind == TOPOLOGY_KIND_FILE)
             add_file(out, plan.settings.topology.file, topology, sizeof topology);
         run_plan_release(&plan);
@@ -156,7 +160,7 @@ static void keep_row(struct results *results, uint32_t run, char *row, bool fini
 bool results_add(struct results *results, const struct run_plan *plan, const struct outcome *outcome, struct error *err)
 {
     char *row = columns_row(results->columns, plan, outcome);
-    keep_row(results, plan->run, row, !outcome->failed && outcome->what.result.ending != ENDING_STOPPED);
+    keep_row(results, plan->run, row, !outcome->failed && !outcome_is_stopped(outcome));
     results->worth_keeping = results->worth_keeping || !outcome->failed;
     free(results->machine[plan->run]);
     results->machine[plan->run] = machine_row(outcome);
@@ -193,7 +197,7 @@ static bool read_rows(struct results *results, const char *name, const char *hea
             free(results->machine[run]);
             results->machine[run] = row;
         } else {
-            bool failed = columns_row_says(results->columns, row, ROW_ENDING, "failed");
+            bool failed = columns_row_says(results->columns, row, ROW_VERDICT, "failed");
             bool stopped = columns_row_says(results->columns, row, ROW_ENDING, ending_name(ENDING_STOPPED));
             keep_row(results, (uint32_t)run, row, !failed && !stopped);
             results->worth_keeping = results->worth_keeping || !failed;
@@ -224,7 +228,7 @@ static bool commit_table(struct results *results, const char *name, char *header
     return ok;
 }
 
-/* Removes the files of the folder whose names end in `suffix` (all when it is empty). */
+/* Removes what is in the folder and has a name that ends in `suffix` (everything when it is empty). */
 static void remove_files(const struct results *results, const char *suffix)
 {
     DIR *folder = opendir(results->folder);
@@ -234,9 +238,11 @@ static void remove_files(const struct results *results, const char *suffix)
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         char path[4096];
         size_t length = strlen(entry->d_name);
-        if (entry->d_name[0] != '.' && length > ending && strcmp(entry->d_name + length - ending, suffix) == 0 &&
-            path_of(results, entry->d_name, path, sizeof path))
-            unlink(path);
+        if (entry->d_name[0] == '.' || length <= ending || strcmp(entry->d_name + length - ending, suffix) != 0 ||
+            !path_of(results, entry->d_name, path, sizeof path))
+            continue;
+        if (unlink(path) != 0 && errno == EISDIR)
+            mpi_job_tidy(path);
     }
     closedir(folder);
 }
@@ -250,7 +256,7 @@ bool results_commit(struct results *results, struct error *err)
         !commit_table(results, "machine.csv", machine_header(), results->machine, err))
         return false;
     remove_files(results, ".unsorted");
-    remove_files(results, ".partial"); /* traces of workers that were stopped */
+    remove_files(results, ".partial"); /* of workers that were stopped: traces, folders of MPI programs */
     return true;
 }
 
@@ -302,10 +308,10 @@ static bool same_scenario(const struct results *results, struct error *err)
     char *here = NULL;
     bool ok = make_run_xml(results->scenario, &here, err);
     if (ok && (there == NULL || strcmp(there, here) != 0))
-        ok = error_set(
-            err, ERROR_INPUT, path, 0,
-            "the scenario, a platform, a topology's file or the program has changed since: --resume would mix "
-            "two experiments; run it anew");
+        ok = error_set(err, ERROR_INPUT, path, 0,
+                       "the scenario, a platform, an MPI program, a topology's file or onde itself has changed since: "
+                       "--resume would mix "
+                       "two experiments; run it anew");
     free(there);
     free(here);
     return ok;

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <limits.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,23 @@
 _Static_assert(sizeof(struct outcome) <= PIPE_BUF, "an outcome must be written to a pipe at once");
 
 enum { MAX_NAMES = 256, NAME_SIZE = 96 };
+
+enum verdict_kind outcome_verdict(const struct outcome *outcome)
+{
+    if (!outcome->is_mpi)
+        return outcome->what.result.verdict.kind;
+    if (mpi_ending_violates(outcome->what.mpi.ending))
+        return VERDICT_VIOLATED;
+    return outcome->what.mpi.ending == MPI_ENDED ? VERDICT_HOLDS : VERDICT_UNDECIDED;
+}
+
+bool outcome_is_stopped(const struct outcome *outcome)
+{
+    if (outcome->failed)
+        return false;
+    return outcome->is_mpi ? outcome->what.mpi.ending == MPI_INTERRUPTED
+                           : outcome->what.result.ending == ENDING_STOPPED;
+}
 
 /* A set of names in the order in which they came. */
 struct names {
@@ -30,8 +48,25 @@ struct columns {
     struct names specified; /* measures of specifications */
     struct names series;    /* of specifications */
     struct names variables; /* that a trace shows */
+    struct names measures;  /* of MPI programs */
+    bool has_mpi;           /* some system is an MPI program */
+    bool has_processes;     /* some system is none */
     bool has_series;        /* some run leaves its series */
     bool violation;         /* some system is expected to violate its specification */
+};
+
+/* The columns before those of the sweep, and after them; "ending" is the fourth of `middle`. Those of message kinds stand
+ * between `middle` and `after`. */
+static const char *const before[] = {"run", "system", "replication", "seed", "network"};
+static const char *const middle[] = {"processes", "edges",  "initiators", "ending",  "verdict",
+                                     "expected",  "reason", "event",      "messages"};
+static const char *const after[] = {"bytes",  "simulated_time", "ideal_time", "chain",
+                                    "events", "faults",         "lost",       "duplicated"};
+enum {
+    COLUMNS_BEFORE = sizeof before / sizeof before[0],
+    COLUMNS_MIDDLE = sizeof middle / sizeof middle[0],
+    COLUMNS_AFTER = sizeof after / sizeof after[0],
+    ENDING_AFTER_SWEEP = 3,
 };
 
 static bool add_name(struct names *names, const char *name)
@@ -74,6 +109,74 @@ static bool add_algorithm(struct columns *columns, const struct algorithm *algor
     return ok;
 }
 
+/* What every scenario with an MPI program has of it, after the columns of all. */
+static const char *const of_programs[] = {"collective_calls", "collective_bytes", "wire_messages", "computing_time",
+                                          "point_time",       "collective_time",  "energy"};
+enum { COLUMNS_OF_PROGRAMS = sizeof of_programs / sizeof of_programs[0] };
+
+static bool is_in(const char *name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Whether it is a column that is not named by the scenario. */
+static bool is_usual_column(const struct columns *columns, const char *name)
+{
+    static const char by_kind[] = "messages.", by_cost[] = "cost.";
+    const struct specification *specification;
+    for (size_t i = 0; (specification = specification_at(i)) != NULL; i++)
+        for (const struct specified_measure *m = specification->measures; m != NULL && m->name != NULL; m++)
+            if (strcmp(m->name, name) == 0)
+                return true;
+    for (size_t i = 0; i < scenario_varied_count(columns->scenario); i++)
+        if (strcmp(scenario_varied_at(columns->scenario, i), name) == 0)
+            return true;
+    return is_in(name, before, COLUMNS_BEFORE) || is_in(name, middle, COLUMNS_MIDDLE) ||
+           is_in(name, after, COLUMNS_AFTER) || is_in(name, of_programs, COLUMNS_OF_PROGRAMS) ||
+           strncmp(name, by_kind, strlen(by_kind)) == 0 || strncmp(name, by_cost, strlen(by_cost)) == 0;
+}
+
+/* Errors: a measure has the name of another column, or there are too many; the measure is to blame. */
+static bool add_measures_of(struct columns *columns, const struct mpi_settings *mpi, struct error *err)
+{
+    columns->has_mpi = true;
+    for (size_t i = 0; i < mpi->measure_count; i++) {
+        bool ok = !is_usual_column(columns, mpi->measures[i].name) ||
+                  error_set(err, ERROR_INPUT, NULL, 0, "runs.csv has a column of this name already");
+        ok = ok && (add_name(&columns->measures, mpi->measures[i].name) ||
+                    error_set(err, ERROR_INPUT, NULL, 0, "more than %d measures", MAX_NAMES));
+        if (!ok) {
+            char blamed[sizeof err->element];
+            snprintf(blamed, sizeof blamed, "measure %u", (unsigned)i + 1);
+            return error_blame(err, blamed);
+        }
+    }
+    return true;
+}
+
+/* Errors: as scenario_locate() gives them. */
+static bool add_run(struct columns *columns, const struct scenario *scenario, const struct run_plan *plan,
+                    struct error *err)
+{
+    const struct settings *settings = &plan->settings;
+    struct error local = {0};
+    columns->has_series = columns->has_series || (settings->series && settings->mpi == NULL);
+    columns->violation = columns->violation || (settings->expects && settings->expected == VERDICT_VIOLATED);
+    if (plan->replication > 0)
+        return true;
+    columns->has_processes = columns->has_processes || settings->mpi == NULL;
+    if (settings->mpi == NULL)
+        return add_algorithm(columns, settings->algorithm) ||
+               error_set(err, ERROR_INPUT, NULL, 0, "more than %d columns of message kinds or costs", MAX_NAMES);
+    if (add_measures_of(columns, settings->mpi, &local))
+        return true;
+    scenario_locate(scenario, plan->run, &local);
+    return error_set(err, local.kind, local.file, local.line, "%s", local.text);
+}
+
 bool columns_create(const struct scenario *scenario, struct columns **out, struct error *err)
 {
     struct columns *columns = must_have(calloc(1, sizeof *columns), "the columns of runs.csv");
@@ -84,12 +187,7 @@ bool columns_create(const struct scenario *scenario, struct columns **out, struc
         ok = scenario_run(scenario, run, &plan, err);
         if (!ok)
             break;
-        columns->has_series = columns->has_series || plan.settings.series;
-        columns->violation =
-            columns->violation || (plan.settings.expects && plan.settings.expected == VERDICT_VIOLATED);
-        if (plan.replication == 0)
-            ok = add_algorithm(columns, plan.settings.algorithm) ||
-                 error_set(err, ERROR_INPUT, NULL, 0, "more than %d columns of message kinds or costs", MAX_NAMES);
+        ok = add_run(columns, scenario, &plan, err);
         run_plan_release(&plan);
     }
     *out = columns;
@@ -138,32 +236,28 @@ static char *line_end(struct line *line)
     return line->text;
 }
 
-/* The columns before those of the sweep; "ending" is the fourth after them. */
-static const char *const before[] = {"run", "system", "replication", "seed", "network"};
-enum { COLUMNS_BEFORE = sizeof before / sizeof before[0], ENDING_AFTER_SWEEP = 3 };
-
 char *columns_header(const struct columns *columns)
 {
     struct line line;
     line_begin(&line);
-    static const char *const middle[] = {"processes", "edges",  "initiators", "ending",  "verdict",
-                                         "expected",  "reason", "event",      "messages"};
-    static const char *const after[] = {"bytes",  "simulated_time", "ideal_time", "chain",
-                                        "events", "faults",         "lost",       "duplicated"};
     for (size_t i = 0; i < COLUMNS_BEFORE; i++)
         line_add(&line, "%s", before[i]);
     for (size_t i = 0; i < scenario_varied_count(columns->scenario); i++)
         line_add(&line, "%s", scenario_varied_at(columns->scenario, i));
-    for (size_t i = 0; i < sizeof middle / sizeof middle[0]; i++)
+    for (size_t i = 0; i < COLUMNS_MIDDLE; i++)
         line_add(&line, "%s", middle[i]);
     for (size_t i = 0; i < columns->kinds.count; i++)
         line_add(&line, "messages.%s", columns->kinds.name[i]);
-    for (size_t i = 0; i < sizeof after / sizeof after[0]; i++)
+    for (size_t i = 0; i < COLUMNS_AFTER; i++)
         line_add(&line, "%s", after[i]);
     for (size_t i = 0; i < columns->specified.count; i++)
         line_add(&line, "%s", columns->specified.name[i]);
     for (size_t i = 0; i < columns->costs.count; i++)
         line_add(&line, "%s", columns->costs.name[i]);
+    for (size_t i = 0; columns->has_mpi && i < COLUMNS_OF_PROGRAMS; i++)
+        line_add(&line, "%s", of_programs[i]);
+    for (size_t i = 0; i < columns->measures.count; i++)
+        line_add(&line, "%s", columns->measures.name[i]);
     return line_end(&line);
 }
 
@@ -193,7 +287,7 @@ static bool check_set(const struct columns *columns, size_t figure, const char *
 
 static bool check_columns(const struct columns *columns, size_t index, struct error *err)
 {
-    enum { MOST_COLUMNS = 3 * MAX_NAMES + 32 };
+    enum { MOST_COLUMNS = 4 * MAX_NAMES + 48 };
     const struct figure_request *figure = scenario_figure_at(columns->scenario, index);
     const char *names[MOST_COLUMNS + 1] = {NULL};
     char *header = columns_header(columns);
@@ -217,6 +311,14 @@ static bool check_trace(const struct columns *columns, size_t index, struct erro
     return scenario_refuse_figure(columns->scenario, index, "kind", err,
                                   "it is drawn from a trace, and the scenario asks for none: add <trace "
                                   "runs=\"first\"/>");
+}
+
+static bool check_matrix(const struct columns *columns, size_t index, struct error *err)
+{
+    static const char *const measures[] = {"bytes", "messages", NULL};
+    return check_trace(columns, index, err) &&
+           check_name(columns, index, "measure", scenario_figure_at(columns->scenario, index)->measure, measures,
+                      "a matrix has no measure", err);
 }
 
 static bool check_states(const struct columns *columns, size_t index, struct error *err)
@@ -255,7 +357,11 @@ bool columns_check_figures(const struct columns *columns, struct error *err)
             ok = check_columns(columns, i, err);
             break;
         case FIGURE_FROM_TRACE:
+        case FIGURE_FROM_ACTIVITY:
             ok = check_trace(columns, i, err);
+            break;
+        case FIGURE_FROM_MATRIX:
+            ok = check_matrix(columns, i, err);
             break;
         case FIGURE_FROM_STATES:
             ok = check_states(columns, i, err);
@@ -268,6 +374,18 @@ bool columns_check_figures(const struct columns *columns, struct error *err)
             return false;
     }
     return true;
+}
+
+static void add_nothing(struct line *line, size_t columns)
+{
+    for (size_t i = 0; i < columns; i++)
+        line_add(line, "%s", "");
+}
+
+/* How many columns of MPI programs there are. */
+static size_t columns_of_programs(const struct columns *columns)
+{
+    return columns->has_mpi ? COLUMNS_OF_PROGRAMS + columns->measures.count : 0;
 }
 
 static void add_kind(struct line *line, const struct algorithm *algorithm, const struct measures *measures,
@@ -311,17 +429,18 @@ static void add_specified(struct line *line, const struct algorithm *algorithm, 
 
 /* Whether the verdict is what the scenario expects; empty when it says nothing of this run, or the user stopped it. */
 static const char *expectation_word(const struct columns *columns, const struct run_plan *plan,
-                                    const struct run_result *result)
+                                    const struct outcome *outcome)
 {
     static const char *const words[] = {
         [EXPECTATION_NONE] = "", [EXPECTATION_MET] = "yes", [EXPECTATION_FAILED] = "no"};
     const struct scenario_system *system = scenario_system_at(columns->scenario, plan->system);
-    return result->ending != ENDING_STOPPED ? words[expectation_of(system, (uint8_t)result->verdict.kind)] : "";
+    return !outcome_is_stopped(outcome) ? words[expectation_of(system, (uint8_t)outcome_verdict(outcome))] : "";
 }
 
 static void add_measures(struct line *line, const struct columns *columns, const struct run_plan *plan,
-                         const struct run_result *result)
+                         const struct outcome *outcome)
 {
+    const struct run_result *result = &outcome->what.result;
     const struct settings *settings = &plan->settings;
     const struct algorithm *algorithm = settings->algorithm;
     const struct measures *measures = &result->measures;
@@ -330,7 +449,7 @@ static void add_measures(struct line *line, const struct columns *columns, const
     line_add(line, "%" PRIu32, result->shape.initiators);
     line_add(line, "%s", ending_name(result->ending));
     line_add(line, "%s", verdict_name(result->verdict.kind));
-    line_add(line, "%s", expectation_word(columns, plan, result));
+    line_add(line, "%s", expectation_word(columns, plan, outcome));
     line_add(line, "%s", result->verdict.reason[0] != '\0' ? result->verdict.reason : result->verdict.note);
     if (result->verdict.event > 0)
         line_add(line, "%" PRIu64, result->verdict.event);
@@ -353,6 +472,64 @@ static void add_measures(struct line *line, const struct columns *columns, const
         add_specified(line, algorithm, result, columns->specified.name[i]);
     for (size_t i = 0; i < columns->costs.count; i++)
         add_cost(line, settings, result, columns->costs.name[i]);
+    add_nothing(line, columns_of_programs(columns));
+}
+
+static void add_count(struct line *line, uint64_t count)
+{
+    if (count == MPI_UNKNOWN)
+        line_add(line, "%s", "");
+    else
+        line_add(line, "%" PRIu64, count);
+}
+
+static void add_number(struct line *line, double number)
+{
+    if (isnan(number))
+        line_add(line, "%s", "");
+    else
+        line_add(line, "%.12g", number);
+}
+
+static double measured(const struct mpi_settings *mpi, const struct mpi_result *result, const char *name)
+{
+    for (size_t i = 0; i < mpi->measure_count; i++)
+        if (strcmp(mpi->measures[i].name, name) == 0)
+            return result->measures[i];
+    return NAN;
+}
+
+static const char *ending_word(const struct outcome *outcome)
+{
+    /* One word for what the user stops. */
+    return outcome_is_stopped(outcome) ? ending_name(ENDING_STOPPED) : mpi_ending_name(outcome->what.mpi.ending);
+}
+
+/* As add_measures(): columns that have no meaning for an MPI program are empty. */
+static void add_program(struct line *line, const struct columns *columns, const struct run_plan *plan,
+                        const struct outcome *outcome)
+{
+    const struct mpi_result *result = &outcome->what.mpi;
+    line_add(line, "%" PRIu32, plan->settings.processes);
+    add_nothing(line, 2);
+    line_add(line, "%s", ending_word(outcome));
+    line_add(line, "%s", verdict_name(outcome_verdict(outcome)));
+    line_add(line, "%s", expectation_word(columns, plan, outcome));
+    line_add(line, "%s", result->reason);
+    add_nothing(line, 1);
+    add_count(line, result->messages);
+    add_nothing(line, columns->kinds.count);
+    add_count(line, result->bytes);
+    add_number(line, result->simulated_time);
+    add_nothing(line, COLUMNS_AFTER - 2 + columns->specified.count + columns->costs.count);
+    const uint64_t counts[] = {result->collective_calls, result->collective_bytes, result->wire_messages};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        add_count(line, counts[i]);
+    const double numbers[] = {result->computing_time, result->point_time, result->collective_time, result->energy};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        add_number(line, numbers[i]);
+    for (size_t i = 0; i < columns->measures.count; i++)
+        add_number(line, measured(plan->settings.mpi, result, columns->measures.name[i]));
 }
 
 char *columns_row(const struct columns *columns, const struct run_plan *plan, const struct outcome *outcome)
@@ -366,11 +543,14 @@ char *columns_row(const struct columns *columns, const struct run_plan *plan, co
     line_add(&line, "%" PRIu64, plan->settings.seed);
     static const char *const networks[] = {
         [NETWORK_FLOW] = "flow", [NETWORK_LATENCY] = "latency", [NETWORK_SHARED] = "shared"};
-    line_add(&line, "%s", networks[plan->settings.network]);
+    line_add(&line, "%s", plan->settings.mpi != NULL ? "mpi" : networks[plan->settings.network]);
     for (size_t i = 0; i < scenario_varied_count(scenario); i++)
         line_add(&line, "%s", plan->values[i]);
     if (!outcome->failed) {
-        add_measures(&line, columns, plan, &outcome->what.result);
+        if (outcome->is_mpi)
+            add_program(&line, columns, plan, outcome);
+        else
+            add_measures(&line, columns, plan, outcome);
         return line_end(&line);
     }
     char reason[sizeof(struct error)];
@@ -382,9 +562,8 @@ char *columns_row(const struct columns *columns, const struct run_plan *plan, co
     line_add(&line, "%s", "failed");
     line_add(&line, "%s", "");
     line_add(&line, "%.1000s", reason);
-    size_t left = 2 + columns->kinds.count + 8 + columns->specified.count + columns->costs.count;
-    for (size_t i = 0; i < left; i++)
-        line_add(&line, "%s", "");
+    add_nothing(&line, 2 + columns->kinds.count + COLUMNS_AFTER + columns->specified.count + columns->costs.count +
+                           columns_of_programs(columns));
     return line_end(&line);
 }
 

@@ -3,20 +3,28 @@
 #define ONDE_EXECUTE_ROWS_H
 
 #include "engine/run.h"
+#include "mpi/job.h"
 #include "scenario/scenario.h"
 
 /* What a worker tells of its run. Travels through a pipe between processes of one program, as it is; smaller than PIPE_BUF,
  * so that it is written whole or not at all. */
 struct outcome {
     uint32_t run;
-    bool failed;          /* `error` says why; else `result` is filled */
+    bool failed;          /* `error` says why; else `result`, or `mpi`, is filled */
+    bool is_mpi;          /* it is of an MPI program */
     double wall_time;     /* seconds of the machine */
     uint64_t peak_memory; /* bytes */
     union {
         struct run_result result;
+        struct mpi_result mpi;
         struct error error;
     } what;
 };
+
+/* Of a run that has not failed. */
+enum verdict_kind outcome_verdict(const struct outcome *outcome);
+/* Whether the user stopped the run in the middle. */
+bool outcome_is_stopped(const struct outcome *outcome);
 
 struct columns;
 

@@ -147,7 +147,7 @@ void task_outcomes_read(const char *stem, off_t *offset, void (*found)(void *con
 
 /* ---- the task ---- */
 
-struct task {
+struct task_run {
     struct task_list list;
     bool *done;                  /* of each run of the list */
     char folder[TASK_PATH_SIZE]; /* of the results */
@@ -167,7 +167,7 @@ static int compare_runs(const void *left, const void *right)
 }
 
 /* Its place in the list; the list's length if it is not there. */
-static uint32_t find_run(const struct task *task, uint32_t run)
+static uint32_t find_run(const struct task_run *task, uint32_t run)
 {
     const uint32_t *found = bsearch(&run, task->list.runs, task->list.count, sizeof run, compare_runs);
     return found != NULL ? (uint32_t)(found - task->list.runs) : task->list.count;
@@ -175,7 +175,7 @@ static uint32_t find_run(const struct task *task, uint32_t run)
 
 static void mark_done(void *context, const struct outcome *outcome)
 {
-    struct task *task = context;
+    struct task_run *task = context;
     uint32_t place = find_run(task, outcome->run);
     if (place < task->list.count)
         task->done[place] = true;
@@ -183,7 +183,7 @@ static void mark_done(void *context, const struct outcome *outcome)
 
 static bool trace_path(void *context, const struct run_plan *plan, char *path, size_t size)
 {
-    const struct task *task = context;
+    const struct task_run *task = context;
     uint32_t place = find_run(task, plan->run);
     if (place == task->list.count || task->list.traces[place] == NULL)
         return false;
@@ -193,8 +193,8 @@ static bool trace_path(void *context, const struct run_plan *plan, char *path, s
 
 static void run_ended(void *context, const struct outcome *outcome)
 {
-    struct task *task = context;
-    bool cut_short = !outcome->failed && outcome->what.result.ending == ENDING_STOPPED;
+    struct task_run *task = context;
+    bool cut_short = !outcome->failed && outcome_is_stopped(outcome);
     if (cut_short && *task->interrupted != 0)
         return; /* cancelled, or its time is up: the run is still to be done */
     struct record record = {.outcome = *outcome};
@@ -210,7 +210,7 @@ static void run_ended(void *context, const struct outcome *outcome)
 
 static void tick(void *context)
 {
-    struct task *task = context;
+    struct task_run *task = context;
     if (*task->interrupted != 0)
         task->stop = 1;
     time_t now = time(NULL);
@@ -222,7 +222,7 @@ static void tick(void *context)
 }
 
 /* Opens the outcomes behind the last whole record, and marks what is there. */
-static bool open_outcomes(struct task *task, const char *stem, struct error *err)
+static bool open_outcomes(struct task_run *task, const char *stem, struct error *err)
 {
     if (!name_file(stem, ".outcomes", task->path, err))
         return false;
@@ -235,7 +235,7 @@ static bool open_outcomes(struct task *task, const char *stem, struct error *err
 }
 
 /* FOLDER of FOLDER/tasks/NAME. */
-static bool find_folder(struct task *task, const char *stem, struct error *err)
+static bool find_folder(struct task_run *task, const char *stem, struct error *err)
 {
     snprintf(task->folder, sizeof task->folder, "%s", stem);
     for (int level = 0; level < 2; level++) {
@@ -260,7 +260,7 @@ static unsigned core_count(void)
 bool task_run(const struct scenario *scenario, const char *stem, unsigned jobs,
               const volatile sig_atomic_t *interrupted, struct error *err)
 {
-    struct task task = {.outcomes = -1, .interrupted = interrupted, .stop = *interrupted, .err = err};
+    struct task_run task = {.outcomes = -1, .interrupted = interrupted, .stop = *interrupted, .err = err};
     char log[TASK_PATH_SIZE];
     if (!find_folder(&task, stem, err) || !name_file(stem, ".log", log, err) ||
         !task_list_read(stem, scenario, &task.list, err))
@@ -285,7 +285,11 @@ bool task_run(const struct scenario *scenario, const char *stem, unsigned jobs,
         .context = &task,
         .interrupted = &task.stop,
     };
+    struct programs *programs = NULL;
+    ok = ok && programs_prepare(scenario, runs, count, &programs, err);
+    work.programs = programs;
     ok = ok && pool_run(&work, err) && err->kind == ERROR_NONE;
+    programs_free(programs);
     if (task.outcomes >= 0 && close(task.outcomes) != 0)
         ok = error_set(err, ERROR_INPUT, task.path, 0, "cannot be written: %s", strerror(errno));
     free(runs);

@@ -5,6 +5,7 @@
 #include "engine/cost.h"
 #include "figure/kind.h"
 #include "figure/laws.h"
+#include "figure/message_times.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -95,29 +96,54 @@ static size_t write_points(struct complexity *c, size_t index, double *log_sum)
     return count;
 }
 
+/* What is fitted to a curve: a law in N to a measure against the processes or ranks, a line to a time against bytes, and
+ * nothing to what is against another column. */
+struct fitted {
+    enum { FITTED_NOTHING, FITTED_LAW, FITTED_LINE } what;
+    bool drawn; /* and not undecided */
+    char text[TEXT_SIZE];
+    struct law_fit law;
+    struct alpha_beta line;
+};
+
+static void fit_curve(const struct complexity *c, const struct curve *curve, struct fitted *out)
+{
+    const struct figure_request *request = c->drawing->request;
+    enum language language = c->drawing->language;
+    bool in_n = strcmp(request->x, "processes") == 0 || strcmp(request->x, "mpi.ranks") == 0;
+    size_t points;
+    *out = (struct fitted){.what = FITTED_NOTHING};
+    if (in_n && curve_fit(c->curves, curve, c->column, &out->law, &points)) {
+        out->what = FITTED_LAW;
+        out->drawn = out->law.law != LAW_UNDECIDED;
+        curve_fit_text(&out->law, request->measure, language, out->text, sizeof out->text);
+    } else if (message_times_are(request->x, request->measure) &&
+               message_times_fit(c->curves, curve, c->column, &out->line, &points)) {
+        out->what = FITTED_LINE;
+        out->drawn = alpha_beta_describes(&out->line);
+        message_times_text(&out->line, language, out->text, sizeof out->text);
+    }
+}
+
 /* The law is drawn over the points it was fitted to, and not beyond. */
 static void write_law(struct complexity *c, size_t index)
 {
     const struct curve *curve = curves_at(c->curves, index);
-    enum language language = c->drawing->language;
-    struct law_fit fit;
-    size_t points;
-    char text[TEXT_SIZE] = "";
-    bool fitted =
-        strcmp(c->drawing->request->x, "processes") == 0 && curve_fit(c->curves, curve, c->column, &fit, &points);
-    if (fitted)
-        curve_fit_text(&fit, c->drawing->request->measure, language, text, sizeof text);
-    gnuplot_set_text_at(c->drawing->variables, "label", index + 1, curve->label[language]);
-    gnuplot_set_text_at(c->drawing->variables, "law", index + 1, text);
-    gnuplot_set_number_at(c->drawing->variables, "law_drawn", index + 1, fitted && fit.law != LAW_UNDECIDED);
-    if (!fitted || fit.law == LAW_UNDECIDED)
+    struct fitted fitted;
+    fit_curve(c, curve, &fitted);
+    gnuplot_set_text_at(c->drawing->variables, "label", index + 1, curve->label[c->drawing->language]);
+    gnuplot_set_text_at(c->drawing->variables, "law", index + 1, fitted.text);
+    gnuplot_set_number_at(c->drawing->variables, "law_drawn", index + 1, fitted.drawn);
+    if (!fitted.drawn)
         return;
     double low = runs_row(c->runs, curves_row(c->curves, curve->first))->x;
     double high = runs_row(c->runs, curves_row(c->curves, curve->first + curve->count - 1))->x;
     for (int i = 0; i < LAW_SAMPLES; i++) {
-        double x = low * pow(high / low, (double)i / (LAW_SAMPLES - 1));
-        struct summary y = {.mean = law_value(&fit, x)};
-        add_row(c, "law", index + 1, curve->name, text, x, &y);
+        double part = (double)i / (LAW_SAMPLES - 1);
+        double x = low > 0 ? low * pow(high / low, part) : low + (high - low) * part; /* a message may be empty */
+        struct summary y = {.mean = fitted.what == FITTED_LAW ? law_value(&fitted.law, x)
+                                                              : alpha_beta_value(&fitted.line, x)};
+        add_row(c, "law", index + 1, curve->name, fitted.text, x, &y);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "figure/kind.h"
 #include "figure/text.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -103,25 +104,43 @@ void drawing_note_curves(const struct drawing *drawing, const struct runs *runs,
     drawing_set_note(drawing, runs, "", empty, count);
 }
 
-bool figure_draw(const char *folder, const struct scenario *scenario, const struct figure_request *figure,
-                 enum language language, struct error *err)
+static bool draw(struct drawing *drawing, const char *title, struct error *err)
 {
-    const struct kind *kind = find_kind(figure->kind, err);
+    const struct kind *kind = find_kind(drawing->request->kind, err);
     if (kind == NULL)
         return false;
     char stem[PATH_MAX], data[PATH_MAX];
-    int length = snprintf(stem, sizeof stem, "%s/%s", folder, figure->name);
-    int data_length = snprintf(data, sizeof data, "%s/%s.csv", folder, figure->name);
+    int length = snprintf(stem, sizeof stem, "%s/%s", drawing->folder, drawing->request->name);
+    int data_length = snprintf(data, sizeof data, "%s/%s.csv", drawing->folder, drawing->request->name);
     if (length < 0 || data_length < 0 || (size_t)data_length >= sizeof data)
-        return error_set(err, ERROR_INPUT, NULL, 0, "this path is too long: %.80s...", folder);
-    struct gnuplot_variables *variables = gnuplot_variables_create(language);
-    if (variables == NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0, "this path is too long: %.80s...", drawing->folder);
+    drawing->variables = gnuplot_variables_create(drawing->language);
+    if (drawing->variables == NULL)
         return error_set(err, ERROR_INPUT, stem, 0, "not enough memory to draw");
+    drawing->data = data;
+    gnuplot_set_text(drawing->variables, "title", title);
+    bool ok = kind->write(drawing, err) && gnuplot_draw(drawing->variables, kind->name, stem, err);
+    gnuplot_variables_free(drawing->variables);
+    return ok;
+}
+
+bool figure_draw(const char *folder, const struct scenario *scenario, const struct figure_request *figure,
+                 enum language language, struct error *err)
+{
     const char *title =
         figure->title[language][0] != '\0' ? figure->title[language] : scenario_title(scenario, language);
-    gnuplot_set_text(variables, "title", title);
-    struct drawing drawing = {folder, scenario, figure, language, data, variables};
-    bool ok = kind->write(&drawing, err) && gnuplot_draw(variables, kind->name, stem, err);
-    gnuplot_variables_free(variables);
-    return ok;
+    struct drawing drawing = {.folder = folder, .scenario = scenario, .request = figure, .language = language};
+    return draw(&drawing, title, err);
+}
+
+bool figure_draw_alone(const char *folder, const char *kind, const char *title, enum language language,
+                       struct error *err)
+{
+    struct figure_request figure = {0};
+    snprintf(figure.kind, sizeof figure.kind, "%s", kind);
+    snprintf(figure.measure, sizeof figure.measure, "%s", figure_kind_measure(kind));
+    snprintf(figure.name, sizeof figure.name, "%s%s%s", kind, figure.measure[0] != '\0' ? "-" : "", figure.measure);
+    struct drawing drawing = {.folder = folder, .request = &figure, .language = language};
+    assert(figure_kind_source(kind) == FIGURE_FROM_ACTIVITY || figure_kind_source(kind) == FIGURE_FROM_MATRIX);
+    return draw(&drawing, title, err);
 }

@@ -12,10 +12,12 @@ const char *figure_kind_name(size_t index);
 const char *figure_kind_text(size_t index); /* one sentence for `onde list` and docs */
 /* What a kind is drawn from. */
 enum figure_source {
-    FIGURE_FROM_COLUMNS, /* runs.csv: measure and x are columns of it */
-    FIGURE_FROM_TRACE,   /* the trace of a run */
-    FIGURE_FROM_STATES,  /* the same: the measure is a variable of the algorithm; "": the first */
-    FIGURE_FROM_SERIES,  /* series-<run>.csv: the measure is a series, or SUSPECTED_SERIES */
+    FIGURE_FROM_COLUMNS,  /* runs.csv: measure and x are columns of it */
+    FIGURE_FROM_TRACE,    /* the trace of a run */
+    FIGURE_FROM_STATES,   /* the same: the measure is a variable of the algorithm; "": the first */
+    FIGURE_FROM_SERIES,   /* series-<run>.csv: the measure is a series, or SUSPECTED_SERIES */
+    FIGURE_FROM_ACTIVITY, /* activity.csv of a run, or of one of each system */
+    FIGURE_FROM_MATRIX,   /* matrix.csv of a run: the measure is a column of it, "bytes" or "messages" */
 };
 enum figure_source figure_kind_source(const char *kind); /* of an unknown kind: COLUMNS */
 /* The measure of a figure of this kind that names none; "": none, or the first that there is. Unknown kind: "messages". */
@@ -28,6 +30,11 @@ const char *figure_kind_measure(const char *kind);
  * nearest), no row to draw, a folder that cannot be written. */
 bool figure_draw(const char *folder, const struct scenario *scenario, const struct figure_request *figure,
                  enum language language, struct error *err);
+
+/* The same of a kind that is drawn from activity.csv or matrix.csv, in a folder that is of one run and of no scenario; its
+ * files have the name of the kind. */
+bool figure_draw_alone(const char *folder, const char *kind, const char *title, enum language language,
+                       struct error *err);
 
 /* Writes <folder>/laws.csv (a row for each system and cost formula: law, constant, interval, expected, verdict) when the
  * sweep varies N over three values or more, and <folder>/summary.txt: title, one block a system with the measures' means

@@ -6,7 +6,7 @@
 #include "figure/gnuplot.h"
 #include "figure/runs.h"
 
-/* All borrowed. */
+/* All borrowed. `scenario` is NULL in figure_draw_alone(). */
 struct drawing {
     const char *folder; /* of results */
     const struct scenario *scenario;

@@ -3,7 +3,9 @@
 #include "engine/cost.h"
 #include "figure/figure.h"
 #include "figure/laws.h"
+#include "figure/message_times.h"
 #include "figure/table.h"
+#include "figure/winners_map.h"
 #include "observe/specification.h"
 
 #include <errno.h>
@@ -28,6 +30,7 @@ struct report {
     struct runs *runs;
     struct curves *curves; /* NULL when no run is complete */
     struct laws laws;
+    struct message_times times;
     const char *measures[MAX_MEASURES];
     size_t measure_count;
 };
@@ -502,8 +505,8 @@ static bool is_drawn(const struct report *r, const char *figure)
 static void print_files(const struct report *r)
 {
     print_heading(r, say(r, WORD_FILES));
-    fprintf(r->stream, "  run.xml, runs.csv, machine.csv%s\n",
-            r->laws.most_points >= LEAST_LAW_POINTS ? ", laws.csv" : "");
+    fprintf(r->stream, "  run.xml, runs.csv, machine.csv%s%s\n",
+            r->laws.most_points >= LEAST_LAW_POINTS ? ", laws.csv" : "", r->times.count > 0 ? ", alpha-beta.csv" : "");
     for (size_t i = 0; i < scenario_figure_count(r->scenario); i++) {
         const char *name = scenario_figure_at(r->scenario, i)->name;
         if (is_drawn(r, name))
@@ -547,6 +550,11 @@ static void add_specified(struct report *r, const char *series)
 }
 
 /* The measures that the figures ask for; messages when there is none. */
+static bool is_winners(const struct figure_request *figure)
+{
+    return strcmp(figure->kind, "winners") == 0;
+}
+
 static void choose_measures(struct report *r)
 {
     for (size_t i = 0; i < scenario_figure_count(r->scenario); i++) {
@@ -555,12 +563,17 @@ static void choose_measures(struct report *r)
         size_t column;
         if (source == FIGURE_FROM_SERIES)
             add_specified(r, figure->measure);
+        if (is_winners(figure)) /* it has a table of its own: means and laws of each contender would be too many */
+            continue;
         if (source == FIGURE_FROM_COLUMNS && runs_has(r->runs, figure->measure, &column))
             add_measure(r, figure->measure);
         if (strcmp(figure->kind, "tradeoff") == 0 && runs_has(r->runs, figure->x, &column))
             add_measure(r, figure->x);
     }
-    if (r->measure_count == 0)
+    bool maps_only = scenario_figure_count(r->scenario) > 0;
+    for (size_t i = 0; i < scenario_figure_count(r->scenario); i++)
+        maps_only = maps_only && is_winners(scenario_figure_at(r->scenario, i));
+    if (r->measure_count == 0 && !maps_only)
         add_measure(r, "messages");
 }
 
@@ -575,11 +588,14 @@ static bool any_complete(const struct runs *runs)
 static bool print_report(const struct report *r, struct error *err)
 {
     print_title(r);
-    if (!print_verdicts(r, err) || !print_laws(r, err))
+    if (!print_verdicts(r, err) || !print_laws(r, err) || !message_times_print(&r->times, r->language, r->stream, err))
         return false;
     for (size_t i = 0; r->curves != NULL && i < r->measure_count; i++)
         if (!print_means(r, r->measures[i], err))
             return false;
+    for (size_t i = 0; i < scenario_figure_count(r->scenario); i++)
+        if (is_winners(scenario_figure_at(r->scenario, i)))
+            winners_print(r->runs, r->scenario, scenario_figure_at(r->scenario, i), r->language, r->stream);
     print_files(r);
     return true;
 }
@@ -587,6 +603,9 @@ static bool print_report(const struct report *r, struct error *err)
 static bool write_laws(const struct report *r, struct error *err)
 {
     char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/alpha-beta.csv", r->folder);
+    if (r->times.count > 0 && !message_times_write(&r->times, path, err))
+        return false;
     if (r->laws.most_points < LEAST_LAW_POINTS)
         return true;
     snprintf(path, sizeof path, "%s/laws.csv", r->folder);
@@ -615,9 +634,11 @@ bool summary_write(const char *folder, const struct scenario *scenario, enum lan
     if (ok)
         choose_measures(&r);
     if (ok && any_complete(r.runs))
-        ok = curves_create(r.runs, scenario, "processes", NULL, &r.curves, err) &&
+        ok = message_times_create(r.runs, scenario, &r.times, err) &&
+             curves_create(r.runs, scenario, "processes", NULL, &r.curves, err) &&
              laws_create(r.runs, r.curves, r.measures, r.measure_count, &r.laws, err);
     ok = ok && write_laws(&r, err) && write_summary(&r, err);
+    message_times_release(&r.times);
     laws_release(&r.laws);
     curves_free(r.curves);
     runs_free(r.runs);

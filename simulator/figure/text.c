@@ -98,6 +98,8 @@ const char *text_unit(const char *column)
     const struct measure_text *measure = find_measure(column);
     if (measure != NULL)
         return measure->unit;
+    if (ends_in(column, "bytes") || ends_in(column, "bytes]"))
+        return "B";
     return ends_in(column, "_time") || ends_in(column, "_duration") ? "s" : "";
 }
 

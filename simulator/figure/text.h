@@ -21,8 +21,8 @@ const char *text_short_column(const char *path);
 void text_measure(const char *column, enum language language, char *buffer, size_t size);
 /* A title as it stands alone: its first letter, if it is an ASCII one, becomes a capital. */
 void text_begin(const char *title, char *buffer, size_t size);
-/* The unit in which a column is recorded: "s" (a name that ends in _time or _duration, but ideal_time), "B", or "" for a
- * count. */
+/* The unit in which a column is recorded: "s" (a name that ends in _time or _duration, but ideal_time), "B" (one that ends in
+ * bytes, as mpi.argument[bytes]), or "" for a count. */
 const char *text_unit(const char *column);
 
 /* An SI prefix for seconds: values are multiplied by `factor` to be read in `unit`. */

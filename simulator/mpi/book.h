@@ -114,10 +114,11 @@ enum book_call {
 enum book_class { BOOK_ENVIRONMENT, BOOK_POINT, BOOK_COLLECTIVE, BOOK_ONE_SIDED, BOOK_COMMUNICATOR };
 
 enum {
-    BOOK_VERSION = 1,
+    BOOK_VERSION = 2,
     BOOK_MATRIX_RANKS = 1024, /* with more, no matrix is kept: it would take 16 B for each pair */
     BOOK_REQUESTS_A_RANK = 16,
     BOOK_LEAST_REQUESTS = 1 << 14,
+    BOOK_ACTIVITIES = 1 << 11, /* that are kept before they go to the file of activities: 64 KiB */
 };
 
 /* A rank of MPI_COMM_WORLD, or one of these. */
@@ -132,6 +133,7 @@ struct book_status {
     uint64_t place;       /* where in the program the current or last call was made: bytes from the program's start */
     double since;         /* when the current or last call began */
     double end;           /* when the last call that has ended did */
+    double recorded;      /* until when its activities are */
     uint32_t call;        /* enum book_call */
     uint32_t last;        /* the one before, when call is CALL_NONE */
     int32_t peer, tag;    /* of the message that is waited for */
@@ -161,6 +163,16 @@ struct book_request {
     uint8_t unused[6];
 };
 
+/* What a rank did from one date to a later one. They are in the order of their ends. */
+struct book_activity {
+    double begin, end;
+    uint32_t rank;
+    int32_t peer;   /* see struct book_status */
+    uint16_t call;  /* CALL_NONE: it computed */
+    uint16_t way;   /* enum book_way */
+    uint32_t count; /* requests of a Waitall and the like; ranks of a communicator that is not MPI_COMM_WORLD */
+};
+
 struct book_header {
     uint32_t version, ranks;
     uint32_t matrix;        /* 0: none is kept */
@@ -170,9 +182,16 @@ struct book_header {
     int32_t running;        /* the rank that last came back from a call to the program's own code */
     int32_t aborted;        /* the rank that called MPI_Abort; PEER_NONE: none */
     int32_t abort_code;
-    uint32_t unused;
-    uint64_t size;                             /* of the file */
-    uint64_t status, records, pairs, requests; /* bytes from the start of the file */
+    int32_t activity_file;   /* descriptor of what activities go to; -1: none are wanted */
+    uint32_t activity_count; /* that have not gone there yet */
+    uint32_t activity_lost;  /* errno, when they could not be written; 0: all could */
+    uint64_t size;           /* of the file */
+    uint64_t status, records, pairs, requests, activities; /* bytes from the start of the file */
+    /* What is watched from outside of the program (watch.cpp), when it is asked for. */
+    uint32_t watch_energy, watch_wire; /* 1: it is asked for */
+    uint64_t wire_messages;            /* that arrived, those inside collectives too */
+    double energy;                     /* J; negative: not known yet */
+    char powerless[64];                /* a host of the ranks of which the platform does not say what it consumes, or "" */
 };
 
 /* Fills the header of a book for so many ranks. */
@@ -186,11 +205,14 @@ static inline void book_lay_out(struct book_header *book, uint32_t ranks)
     book->matrix = ranks <= BOOK_MATRIX_RANKS;
     book->request_slots = slots;
     book->running = book->aborted = PEER_NONE;
+    book->activity_file = -1;
+    book->energy = -1;
     book->status = (sizeof *book + 63) / 64 * 64;
     book->requests = book->status + (uint64_t)ranks * sizeof(struct book_status);
     book->records = book->requests + (uint64_t)slots * sizeof(struct book_request);
     book->pairs = book->records + (uint64_t)BOOK_CALL_COUNT * ranks * sizeof(struct book_record);
-    book->size = book->pairs + (book->matrix ? (uint64_t)ranks * ranks * sizeof(struct book_pair) : 0);
+    book->activities = book->pairs + (book->matrix ? (uint64_t)ranks * ranks * sizeof(struct book_pair) : 0);
+    book->size = book->activities + BOOK_ACTIVITIES * sizeof(struct book_activity);
 }
 
 static inline struct book_status *book_status_of(struct book_header *book, uint32_t rank)
@@ -207,6 +229,11 @@ static inline struct book_record *book_record_of(struct book_header *book, uint3
 static inline struct book_pair *book_pair_of(struct book_header *book, uint32_t from, uint32_t to)
 {
     return (struct book_pair *)((char *)book + book->pairs) + (size_t)from * book->ranks + to;
+}
+
+static inline struct book_activity *book_activities(struct book_header *book)
+{
+    return (struct book_activity *)((char *)book + book->activities);
 }
 
 static inline struct book_request *book_request_slot(struct book_header *book, uint32_t slot)

@@ -19,6 +19,9 @@ enum { MOST_SAID = 1 << 18 };
 /* Part of the hash: to be changed when the options of the compiler are. */
 static const char recipe[] = ONDE_VERSION " 1";
 
+/* Not SimGrid's, which makes programs of MPI: the watch is none. */
+static const char plain_cxx[] = "c++";
+
 static const struct language {
     const char *ending, *compiler;
     bool preprocessed; /* its compiler can be asked for what the preprocessor makes of a source */
@@ -57,8 +60,8 @@ static bool run_compiler(const struct workshop *shop, char *const arguments[], s
 {
     int status = subprocess_run(arguments, shop->said, MOST_SAID);
     if (status == -ENOENT)
-        return error_set(err, ERROR_INPUT, NULL, 0,
-                         "%s is not installed; on Debian it is in the package libsimgrid-dev", arguments[0]);
+        return error_set(err, ERROR_INPUT, NULL, 0, "%s is not installed; on Debian it is in the package %s",
+                         arguments[0], strcmp(arguments[0], plain_cxx) == 0 ? "g++" : "libsimgrid-dev");
     if (status < 0)
         return error_set(err, ERROR_INPUT, NULL, 0, "%s cannot be started: %s", arguments[0], strerror(-status));
     if (status == 0)
@@ -69,19 +72,18 @@ static bool run_compiler(const struct workshop *shop, char *const arguments[], s
 
 /* ---- the cache ---- */
 
-static bool find_cache(struct workshop *shop, struct error *err)
+bool mpi_cache_folder(char *folder, size_t size, struct error *err)
 {
     const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     bool chosen = cache != NULL && cache[0] == '/'; /* the XDG specification: a relative path is ignored */
     if (!chosen && (home == NULL || home[0] == '\0'))
         return error_set(err, ERROR_INPUT, NULL, 0,
                          "no folder to keep compiled programs in: set XDG_CACHE_HOME, or HOME, to one");
-    int length =
-        snprintf(shop->folder, sizeof shop->folder, "%s%s/onde/mpi", chosen ? cache : home, chosen ? "" : "/.cache");
-    if (length < 0 || (size_t)length >= sizeof shop->folder)
+    int length = snprintf(folder, size, "%s%s/onde/mpi", chosen ? cache : home, chosen ? "" : "/.cache");
+    if (length < 0 || (size_t)length >= size)
         return error_set(err, ERROR_INPUT, NULL, 0,
                          "the path of the cache is too long; set XDG_CACHE_HOME to another folder");
-    return folder_make(shop->folder, err);
+    return folder_make(folder, err);
 }
 
 /* Adds a file to an FNV-1a hash. Errors (INPUT): it cannot be read. */
@@ -100,16 +102,22 @@ static bool add_file(uint64_t *hash, const char *path, struct error *err)
     return !failed || error_set(err, ERROR_INPUT, path, 0, "cannot be read: %s", strerror(errno));
 }
 
+/* A hash of two of our own sources and of how they are compiled. */
+static bool hash_own(uint64_t *hash, const char *source, const char *header, struct error *err)
+{
+    *hash = UINT64_C(0xcbf29ce484222325);
+    for (const char *c = recipe; *c != '\0'; c++)
+        *hash = (*hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+    return add_file(hash, source, err) && add_file(hash, header, err);
+}
+
 /* A hash of what the compiler will see: the source with all that it includes, the profile, the place where it is (which
  * the debugging information has). */
 static bool hash_source(const struct workshop *shop, const char *profile, const char *book, uint64_t *hash,
                         struct error *err)
 {
     char stem[32], preprocessed[PATH_MAX];
-    *hash = UINT64_C(0xcbf29ce484222325);
-    for (const char *c = recipe; *c != '\0'; c++)
-        *hash = (*hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
-    if (!add_file(hash, profile, err) || !add_file(hash, book, err))
+    if (!hash_own(hash, profile, book, err))
         return false;
     if (!shop->language->preprocessed)
         return add_file(hash, shop->source, err);
@@ -195,7 +203,7 @@ static bool compile_source(struct workshop *shop, struct mpi_program *out, struc
     char profile[PATH_MAX], book[PATH_MAX], stem[NAME_MAX], globals[PATH_MAX];
     uint64_t hash;
     if (!data_folder_find("simulator/mpi/profile.c", profile, sizeof profile, err) ||
-        !data_folder_find("simulator/mpi/book.h", book, sizeof book, err) || !find_cache(shop, err) ||
+        !data_folder_find("simulator/mpi/book.h", book, sizeof book, err) || !mpi_cache_folder(shop->folder, sizeof shop->folder, err) ||
         !hash_source(shop, profile, book, &hash, err))
         return false;
     snprintf(stem, sizeof stem, "%.100s-%016" PRIx64, out->name, hash);
@@ -243,6 +251,43 @@ bool mpi_compile(const char *file, struct mpi_program *out, struct error *err)
         return error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory");
     bool ok = compile_source(&shop, out, err);
     free(shop.said);
+    return ok;
+}
+
+static bool compile_watch(struct workshop *shop, const char *source, const char *book, char *path, struct error *err)
+{
+    char stem[NAME_MAX], own[NAME_MAX], made[PATH_MAX];
+    uint64_t hash;
+    if (!mpi_cache_folder(shop->folder, sizeof shop->folder, err) || !hash_own(&hash, source, book, err))
+        return false;
+    snprintf(stem, sizeof stem, "onde-watch-%016" PRIx64, hash);
+    snprintf(own, sizeof own, "%.100s.%ld", stem, (long)getpid());
+    if (!path_in(shop, stem, ".so", path, err) || !path_in(shop, own, ".made", made, err))
+        return false;
+    if (access(path, R_OK) == 0)
+        return true;
+    char *const arguments[] = {(char *)plain_cxx, "-O2",       "-fPIC", "-shared", "-o", made,
+                               (char *)source,    "-lsimgrid", NULL};
+    bool ok =
+        run_compiler(shop, arguments, err) &&
+        (rename(made, path) == 0 || error_set(err, ERROR_INPUT, path, 0, "cannot be written: %s", strerror(errno)));
+    unlink(made);
+    return ok;
+}
+
+bool mpi_compile_watch(char *path, size_t size, struct error *err)
+{
+    char source[PATH_MAX], book[PATH_MAX], made[PATH_MAX];
+    if (!data_folder_find("simulator/mpi/watch.cpp", source, sizeof source, err) ||
+        !data_folder_find("simulator/mpi/book.h", book, sizeof book, err))
+        return false;
+    struct workshop shop = {.source = source, .said = malloc(MOST_SAID)};
+    if (shop.said == NULL)
+        return error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory");
+    bool ok = compile_watch(&shop, source, book, made, err);
+    free(shop.said);
+    if (ok)
+        snprintf(path, size, "%s", made);
     return ok;
 }
 

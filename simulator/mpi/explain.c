@@ -353,7 +353,7 @@ void mpi_explain(const struct mpi_launch *launch, const struct mpi_run *run, enu
         explain_unfinished(run, out);
         break;
     case MPI_TIMED_OUT:
-        fprintf(out, "stopped after %g s, as --timeout says\n", launch->time_out);
+        fprintf(out, "stopped after %g s of this machine's time, as was asked\n", launch->time_out);
         write_waits(launch, run, out);
         break;
     case MPI_INTERRUPTED:

@@ -2,11 +2,15 @@
 #include "mpi/launch.h"
 
 #include "base/clock.h"
+#include "mpi/activities.h"
+#include "mpi/collectives.h"
 #include "mpi/speed.h"
+#include "mpi/watch.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -24,46 +28,37 @@ enum {
     LONGEST_LINE = 1 << 16 /* bytes; a longer one is handed on in pieces */
 };
 
-/* ---- what collectives there are (SimGrid 3.32; smpirun --help-coll) ---- */
+/* ---- what collectives there are ---- */
 
-static const char *const collectives[] = {"allgather", "allgatherv",     "allreduce", "alltoall",
-                                          "alltoallv", "barrier",        "bcast",     "gather",
-                                          "reduce",    "reduce_scatter", "scatter",   NULL};
 static const char *const selectors[] = {"default", "ompi", "mpich", "mvapich2", "impi", NULL};
-
-static bool refuse_name(const char *what, const char *name, const char *const *names, struct error *err)
-{
-    char all[256] = "";
-    const char *near = nearest_in_list(name, names);
-    if (near != NULL)
-        return error_set(err, ERROR_USAGE, NULL, 0, "no %s \"%s\"; did you mean \"%s\"?", what, name, near);
-    for (size_t i = 0, used = 0; names[i] != NULL && used < sizeof all; i++)
-        used += (size_t)snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", names[i]);
-    return error_set(err, ERROR_USAGE, NULL, 0, "no %s \"%s\"; expected one of %s", what, name, all);
-}
-
-static bool is_in(const char *name, const char *const *names)
-{
-    for (size_t i = 0; names[i] != NULL; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
 
 bool mpi_check_selector(const char *selector, struct error *err)
 {
-    return is_in(selector, selectors) || refuse_name("selector of collectives", selector, selectors, err);
+    for (size_t i = 0; selectors[i] != NULL; i++)
+        if (strcmp(selector, selectors[i]) == 0)
+            return true;
+    const char *near = nearest_in_list(selector, selectors);
+    return error_set(err, ERROR_USAGE, NULL, 0, "no selector of collectives \"%.60s\"; %s%s%s", selector,
+                     near != NULL ? "did you mean \"" : "expected one of default, ompi, mpich, mvapich2, impi",
+                     near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
 bool mpi_check_collective(const char *setting, struct error *err)
 {
     char name[64];
+    struct mpi_collectives *collectives;
+    const struct mpi_collective *collective;
     size_t length = strcspn(setting, "=:");
     if (setting[length] == '\0' || setting[length + 1] == '\0')
         return error_set(err, ERROR_USAGE, NULL, 0,
                          "\"%s\": expected a collective and its algorithm, such as bcast=binomial_tree", setting);
     snprintf(name, sizeof name, "%.*s", (int)length, setting);
-    return is_in(name, collectives) || refuse_name("collective", name, collectives, err);
+    if (!mpi_collectives_load(&collectives, err))
+        return false;
+    bool ok = mpi_collectives_find(collectives, name, &collective, err) &&
+              mpi_collective_check(collective, setting + length + 1, err);
+    mpi_collectives_free(collectives);
+    return ok;
 }
 
 /* ---- the command line of the simulation ---- */
@@ -113,19 +108,27 @@ static void add_setting(struct command_line *line, const char *prefix, const cha
         add_option(line, "--cfg=%s%s", prefix, setting);
 }
 
-/* SimGrid's launcher of MPI programs: beside its library. smpirun is a script around it that splits arguments at spaces. */
-static bool find_launcher(char *path, struct error *err)
+bool mpi_find_library(char *path, struct error *err)
 {
     Dl_info info;
     void *symbol = dlsym(RTLD_DEFAULT, "simgrid_init");
-    if (symbol != NULL && dladdr(symbol, &info) != 0 && info.dli_fname != NULL) {
-        const char *slash = strrchr(info.dli_fname, '/');
-        int folder = slash != NULL ? (int)(slash - info.dli_fname) : 0;
-        int length = snprintf(path, PATH_MAX, "%.*s/simgrid/smpimain", folder, info.dli_fname);
-        if (length > 0 && length < PATH_MAX && access(path, X_OK) == 0)
-            return true;
+    if (symbol != NULL && dladdr(symbol, &info) != 0 && info.dli_fname != NULL && strlen(info.dli_fname) < PATH_MAX) {
+        snprintf(path, PATH_MAX, "%s", info.dli_fname);
+        return true;
     }
-    return error_set(err, ERROR_INPUT, NULL, 0,
+    return error_set(err, ERROR_INTERNAL, NULL, 0, "SimGrid's library is not to be found");
+}
+
+bool mpi_find_launcher(char *path, struct error *err)
+{
+    char library[PATH_MAX];
+    if (!mpi_find_library(library, err))
+        return false;
+    const char *slash = strrchr(library, '/');
+    int folder = slash != NULL ? (int)(slash - library) : 0;
+    int length = snprintf(path, PATH_MAX, "%.*s/simgrid/smpimain", folder, library);
+    return (length > 0 && length < PATH_MAX && access(path, X_OK) == 0) ||
+           error_set(err, ERROR_INPUT, NULL, 0,
                      "SimGrid's smpimain is not installed; on Debian it is in the package libsimgrid-dev");
 }
 
@@ -185,6 +188,10 @@ static bool write_command_line(const struct mpi_launch *launch, char *launcher, 
         add_option(line, "--log=smpi_config.thres:warning"); /* the speed of this machine is not used */
     if (!launch->program->counted)
         add_option(line, "--cfg=smpi/display-timing:yes");
+    if (launch->energy) {
+        add_option(line, "--cfg=plugin:host_energy");
+        add_option(line, "--log=host_energy.thres:error"); /* what it says is read from the book */
+    }
     if (!choose_memory(launch, line, err))
         return false;
     if (launch->selector != NULL)
@@ -206,13 +213,13 @@ struct running {
     pid_t child;
     int process; /* a file that is ready when the child has ended */
     int output[2], errors[2];
-    int signals, book, hosts;
+    int signals, book, hosts, activities, preloaded;
     FILE *kept, *log; /* output.txt, simgrid.log */
     char *line;       /* of standard error, as far as it has come */
     size_t length;
     bool goes_on; /* what follows, without a mark, is SimGrid's too */
     sigset_t mask_before;
-    char path[64], ranks[64]; /* of the environment */
+    char path[64], ranks[64], preload[4 * PATH_MAX]; /* of the environment */
 };
 
 static bool path_in(const struct mpi_launch *launch, const char *name, char *path, struct error *err)
@@ -272,13 +279,21 @@ static bool open_files(const struct mpi_launch *launch, struct running *running,
     sigaddset(&stopping, SIGTERM);
     sigprocmask(SIG_BLOCK, &stopping, &running->mask_before);
     running->signals = signalfd(-1, &stopping, SFD_CLOEXEC);
-    return make_book(launch, running, out, err);
+    if (!make_book(launch, running, out, err))
+        return false;
+    if (launch->activity != NULL)
+        running->activities = mpi_activities_begin(out->book, launch->folder, err);
+    if (launch->activity != NULL && running->activities < 0)
+        return false;
+    if (mpi_watched(launch))
+        running->preloaded = mpi_watch_begin(launch, out->book, err);
+    return !mpi_watched(launch) || running->preloaded >= 0;
 }
 
 static void close_files(struct running *running)
 {
-    int files[] = {running->process,   running->output[0], running->output[1], running->errors[0],
-                   running->errors[1], running->signals,   running->book,      running->hosts};
+    int files[] = {running->process, running->output[0], running->output[1], running->errors[0],  running->errors[1],
+                   running->signals, running->book,      running->hosts,     running->activities, running->preloaded};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         if (files[i] >= 0)
             close(files[i]);
@@ -297,13 +312,16 @@ static char **make_environment(const struct mpi_launch *launch, struct running *
     size_t count = 0;
     while (environ[count] != NULL)
         count++;
-    enum { ADDED = 2 };
+    enum { ADDED = 3 };
     char **made = calloc(count + ADDED + 1, sizeof *made);
     if (made == NULL)
         return NULL;
     snprintf(running->path, sizeof running->path, BOOK_PATH_VARIABLE "=/proc/self/fd/%d", running->book);
     snprintf(running->ranks, sizeof running->ranks, "SMPI_GLOBAL_SIZE=%u", launch->ranks); /* as smpirun has it */
     size_t kept = 0;
+    mpi_watch_variable(running->preloaded, running->preload, sizeof running->preload);
+    if (running->preloaded >= 0) /* the first of a name counts */
+        made[kept++] = running->preload;
     for (size_t i = 0; i < count; i++)
         if (strncmp(environ[i], BOOK_PATH_VARIABLE, strlen(BOOK_PATH_VARIABLE)) != 0) /* and the one of the address */
             made[kept++] = environ[i];
@@ -322,6 +340,10 @@ static bool start(const struct mpi_launch *launch, struct running *running, stru
     posix_spawn_file_actions_adddup2(&actions, running->errors[1], STDERR_FILENO);
     posix_spawn_file_actions_adddup2(&actions, running->hosts, running->hosts); /* onto itself: it stays open */
     posix_spawn_file_actions_adddup2(&actions, running->book, running->book);
+    if (running->activities >= 0)
+        posix_spawn_file_actions_adddup2(&actions, running->activities, running->activities);
+    if (running->preloaded >= 0)
+        posix_spawn_file_actions_adddup2(&actions, running->preloaded, running->preloaded);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
@@ -435,17 +457,26 @@ static void watch(const struct mpi_launch *launch, struct running *running, stru
 
 bool mpi_run(const struct mpi_launch *launch, struct mpi_run *out, struct error *err)
 {
-    memset(out, 0, sizeof *out);
+    *out = (struct mpi_run){.energy = NAN, .wire_messages = UINT64_MAX};
     char launcher[PATH_MAX];
-    struct running running = {
-        .process = -1, .output = {-1, -1}, .errors = {-1, -1}, .signals = -1, .book = -1, .hosts = -1};
+    struct running running = {.process = -1,
+                              .output = {-1, -1},
+                              .errors = {-1, -1},
+                              .signals = -1,
+                              .book = -1,
+                              .hosts = -1,
+                              .activities = -1,
+                              .preloaded = -1};
     struct command_line *line = calloc(1, sizeof *line);
     if (line == NULL)
         return error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory");
-    bool ok = find_launcher(launcher, err) && open_files(launch, &running, out, err) &&
+    bool ok = mpi_find_launcher(launcher, err) && open_files(launch, &running, out, err) &&
               write_command_line(launch, launcher, running.hosts, line, err) && start(launch, &running, line, err);
     if (ok)
         watch(launch, &running, out);
+    ok = ok && mpi_watch_end(launch, out->book, out, err);
+    if (ok && launch->activity != NULL)
+        ok = mpi_activities_write(out->book, running.activities, launch->activity, err);
     close_files(&running);
     free(line);
     if (!ok)

@@ -21,6 +21,8 @@ struct mpi_launch {
     const char *const *collectives;   /* "bcast=binomial_tree", NULL at the end */
     const char *const *configuration; /* "smpi/os=0:1e-6:0", NULL at the end */
     const char *folder;               /* of the results */
+    const char *activity;             /* where activity.csv goes; NULL: none is asked for */
+    bool energy, wire;                /* measure what the machine consumes; count all messages on the network */
     FILE *echo;                       /* where what the program prints goes too; NULL: nowhere */
 };
 
@@ -29,19 +31,22 @@ struct mpi_run {
     struct book_header *book; /* mapped; mpi_run_release */
     int status;               /* exit status of the simulation; a signal: 128 and more */
     bool timed_out, interrupted;
-    double wall_time; /* seconds of this machine's time */
+    double wall_time;       /* seconds of this machine's time */
+    double energy;          /* J; NAN: not known */
+    uint64_t wire_messages; /* on the network, those inside collectives too; UINT64_MAX: not known */
 };
 
-/* Checks a collective and its algorithm ("bcast=binomial_tree"), a selector. Errors (USAGE): no such collective or selector,
- * with the nearest. Whether there is such an algorithm SimGrid says when it starts: see mpi_log. */
+/* SimGrid's library, and its launcher of MPI programs, which is beside it (smpirun is a script around that one, which splits
+ * arguments at spaces); both of PATH_MAX bytes. Errors (INPUT): it is not installed. */
+bool mpi_find_library(char *path, struct error *err);
+bool mpi_find_launcher(char *path, struct error *err);
+
+/* Checks a collective and its algorithm ("bcast=binomial_tree"), a selector. Errors (USAGE): no such collective, algorithm or
+ * selector, with the nearest; (INPUT): see mpi_collectives_load(). */
 bool mpi_check_collective(const char *setting, struct error *err);
 bool mpi_check_selector(const char *selector, struct error *err);
 
-/* Places the ranks in blocks: hosts in the order of their names, each filled before the next. Writes <folder>/hosts.txt, the
- * host of each rank on a line of its own. Errors (INPUT): SimGrid refuses the platform; more ranks than cores. */
-bool mpi_place_ranks(const struct mpi_launch *launch, struct error *err);
-
-/* Runs the program. What it prints goes to <folder>/output.txt as it comes, what SimGrid says to <folder>/simgrid.log. Ctrl-C
+/* Runs the program, whose ranks are on the hosts of <folder>/hosts.txt (mpi/place.h). What it prints goes to <folder>/output.txt as it comes, what SimGrid says to <folder>/simgrid.log. Ctrl-C
  * stops it. true: it was started, and out is to be released. Errors (INPUT): a file that cannot be written; SimGrid's
  * launcher is not there; the ranks have variables of their own and are more than the kernel allows. */
 bool mpi_run(const struct mpi_launch *launch, struct mpi_run *out, struct error *err);

@@ -1,5 +1,6 @@
-/* profile.c: counts the calls of an MPI program. smpicc compiles it beside the program, whose calls of MPI_* come here and go
- * on to PMPI_*: MPI's profiling interface. What it counts goes to the book (book.h); without one it only passes calls on.
+/* profile.c: counts the calls of an MPI program, and records when they were made where that is wanted. smpicc compiles it
+ * beside the program, whose calls of MPI_* come here and go on to PMPI_*: MPI's profiling interface. What it counts goes to
+ * the book (book.h); without one it only passes calls on.
  *
  * It keeps nothing of a rank in a variable of its own: whether the ranks have copies of their own of the program's variables
  * or share them is the launcher's choice. It must stay cheap: a call costs it some tens of nanoseconds, SMPI some
@@ -7,6 +8,7 @@
 #define SMPI_NO_OVERRIDE_MALLOC
 #include "book.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <mpi.h>
 #include <simgrid/actor.h>
@@ -15,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /* SMPI's own: they end and begin the measuring of a computation, and are not in its headers. */
 void smpi_bench_end(void);
@@ -61,6 +64,41 @@ static bool counting(void)
     return book != NULL && own_rank() < book->ranks;
 }
 
+/* ---- activities ---- */
+
+/* Those that are kept go to the file. */
+static void write_activities(void)
+{
+    const char *next = (const char *)book_activities(book);
+    size_t left = book->activity_count * sizeof(struct book_activity);
+    while (left > 0 && book->activity_lost == 0) {
+        ssize_t written = write(book->activity_file, next, left);
+        if (written < 0 && errno != EINTR)
+            book->activity_lost = (uint32_t)errno;
+        next += written > 0 ? written : 0;
+        left -= written > 0 ? (size_t)written : 0;
+    }
+    book->activity_count = 0;
+}
+
+/* What the rank has done until now since its last activity ended: `call`, or its own computing. */
+static void record_activity(struct book_status *status, uint32_t rank, enum book_call call, double now)
+{
+    if (book->activity_file < 0 || now <= status->recorded)
+        return;
+    struct book_activity *activity = book_activities(book) + book->activity_count;
+    *activity = (struct book_activity){.begin = status->recorded, .end = now, .rank = rank, .peer = PEER_NONE};
+    if (call != CALL_NONE) {
+        activity->call = (uint16_t)call;
+        activity->peer = status->peer;
+        activity->way = (uint16_t)status->way;
+        activity->count = status->requests > 0 ? status->requests : status->comm_size;
+    }
+    status->recorded = now;
+    if (++book->activity_count == BOOK_ACTIVITIES)
+        write_activities();
+}
+
 /* ---- a call ---- */
 
 struct visit {
@@ -81,6 +119,7 @@ static struct visit enter(enum book_call call, const void *from)
     }
     status->place = (uint64_t)((const char *)from - __ehdr_start);
     status->since = simgrid_get_clock();
+    record_activity(status, visit.rank, CALL_NONE, status->since);
     status->peer = PEER_NONE;
     status->way = WAY_NONE;
     status->requests = 0;
@@ -100,6 +139,7 @@ static void leave(const struct visit *visit, uint64_t messages, uint64_t bytes)
     record->messages += messages;
     record->bytes += bytes;
     record->time += now - status->since;
+    record_activity(status, visit->rank, (enum book_call)visit->call, now);
     status->end = now;
     status->last = visit->call;
     status->call = CALL_NONE;
@@ -163,7 +203,7 @@ static bool is_root(int root, MPI_Comm comm)
     return rank == root;
 }
 
-/* Says whom the call waits for. */
+/* Says whom the call is about: whom it waits for, if it waits. */
 static void wait_for(const struct visit *visit, enum book_way way, int32_t peer, int tag)
 {
     if (visit->status == NULL)
@@ -352,6 +392,7 @@ SEND(Ssend)
         BEGIN(name);                                                                                                   \
         int32_t peer = world_rank(to, comm);                                                                           \
         uint64_t bytes = size_of(count, type), messages = count_message(&visit, peer, bytes);                          \
+        wait_for(&visit, WAY_SEND, peer, tag);                                                                         \
         int result = PMPI_##name(buffer, count, type, to, tag, comm, request);                                         \
         if (request != NULL)                                                                                           \
             keep_request(*request, WAY_SEND, peer, tag, bytes, false);                                                 \
@@ -436,6 +477,7 @@ int MPI_Recv(void *buffer, int count, MPI_Datatype type, int from, int tag, MPI_
 int MPI_Irecv(void *buffer, int count, MPI_Datatype type, int from, int tag, MPI_Comm comm, MPI_Request *request)
 {
     BEGIN(Irecv);
+    wait_for(&visit, WAY_RECEIVE, world_rank(from, comm), tag);
     int result = PMPI_Irecv(buffer, count, type, from, tag, comm, request);
     if (request != NULL)
         keep_request(*request, WAY_RECEIVE, world_rank(from, comm), tag, 0, false);

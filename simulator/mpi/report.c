@@ -5,6 +5,7 @@
 #include "base/output_file.h"
 #include "figure/table.h"
 #include "figure/text.h"
+#include "mpi/tally.h"
 #include "platform/describe.h"
 
 #include <math.h>
@@ -76,35 +77,6 @@ static bool write_matrix(const struct mpi_launch *launch, struct book_header *bo
 
 /* ---- the summary ---- */
 
-/* All ranks in one call. */
-struct total {
-    uint64_t calls, messages, bytes;
-    double time, longest; /* of all ranks; of one rank */
-};
-
-static struct total total_of(struct book_header *book, uint32_t call)
-{
-    struct total total = {0};
-    for (uint32_t rank = 0; rank < book->ranks; rank++) {
-        const struct book_record *record = book_record_of(book, call, rank);
-        total.calls += record->calls;
-        total.messages += record->messages;
-        total.bytes += record->bytes;
-        total.time += record->time;
-        total.longest = fmax(total.longest, record->time);
-    }
-    return total;
-}
-
-/* The date at which the last call of all ended, or, if it has not, began. */
-static double simulated_time(struct book_header *book)
-{
-    double end = 0;
-    for (uint32_t rank = 0; rank < book->ranks; rank++)
-        end = fmax(end, fmax(book_status_of(book, rank)->end, book_status_of(book, rank)->since));
-    return end;
-}
-
 static void write_seconds(double seconds, char *text, size_t size)
 {
     char number[TEXT_SIZE];
@@ -130,7 +102,7 @@ static void add_seconds(struct table *table, double seconds)
     table_add(table, text);
 }
 
-static void add_call(struct table *table, uint32_t call, const struct total *total, uint32_t ranks)
+static void add_call(struct table *table, uint32_t call, const struct mpi_total *total, uint32_t ranks)
 {
     enum book_class class = mpi_call_class(call);
     table_add(table, mpi_call_name(call));
@@ -150,7 +122,7 @@ static bool print_calls(struct book_header *book, FILE *out)
     for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
         table_add(table, headings[i]);
     for (uint32_t call = CALL_NONE + 1; call < BOOK_CALL_COUNT; call++) {
-        struct total total = total_of(book, call);
+        struct mpi_total total = mpi_total_of_call(book, call);
         if (total.calls > 0)
             add_call(table, call, &total, book->ranks);
     }
@@ -161,16 +133,8 @@ static bool print_calls(struct book_header *book, FILE *out)
 
 static void print_class(struct book_header *book, enum book_class class, const char *name, FILE *out)
 {
-    struct total all = {0};
+    struct mpi_total all = mpi_total_of_class(book, class);
     char calls[TEXT_SIZE], messages[TEXT_SIZE], bytes[TEXT_SIZE];
-    for (uint32_t call = CALL_NONE + 1; call < BOOK_CALL_COUNT; call++) {
-        if (mpi_call_class(call) != class)
-            continue;
-        struct total total = total_of(book, call);
-        all.calls += total.calls;
-        all.messages += total.messages;
-        all.bytes += total.bytes;
-    }
     if (all.calls == 0)
         return;
     text_number((double)all.calls, 4, LANGUAGE_EN, calls, sizeof calls);
@@ -182,24 +146,21 @@ static void print_class(struct book_header *book, enum book_class class, const c
         fprintf(out, "  %-15s %s messages, %s bytes\n", name, messages, bytes);
 }
 
-/* What SimGrid's log says of a program whose calls are not counted. */
-static void print_logged_time(const struct mpi_launch *launch, FILE *out)
+/* What was asked to be watched from outside of the program. */
+static void print_watched(const struct mpi_launch *launch, const struct mpi_run *run, FILE *out)
 {
-    char path[PATH_MAX], line[1024];
-    double seconds;
-    if (!path_in(launch, "simgrid.log", path, NULL))
-        return;
-    FILE *log = fopen(path, "re");
-    while (log != NULL && fgets(line, sizeof line, log) != NULL) {
-        const char *at = strstr(line, "Simulated time: ");
-        char text[TEXT_SIZE + 8];
-        if (at == NULL || sscanf(at, "Simulated time: %lf", &seconds) != 1)
-            continue;
-        write_seconds(seconds, text, sizeof text);
-        fprintf(out, "  simulated time  %s\n", text);
+    char number[TEXT_SIZE];
+    if (run->wire_messages != UINT64_MAX) {
+        text_number((double)run->wire_messages, 4, LANGUAGE_EN, number, sizeof number);
+        fprintf(out, "  on the network  %s messages, with those inside collectives\n", number);
     }
-    if (log != NULL)
-        fclose(log);
+    if (!launch->energy)
+        return;
+    if (isnan(run->energy))
+        snprintf(number, sizeof number, "not known: the simulation did not come to its end");
+    else
+        text_number(run->energy, 4, LANGUAGE_EN, number, sizeof number);
+    fprintf(out, "  energy          %s%s\n", number, isnan(run->energy) ? "" : " J, of the hosts that have ranks");
 }
 
 static bool print_summary(const struct mpi_launch *launch, const struct mpi_run *run, enum mpi_ending ending, FILE *out)
@@ -211,17 +172,23 @@ static bool print_summary(const struct mpi_launch *launch, const struct mpi_run 
             title[0] != '\0' ? title : launch->platform);
     fprintf(out, "  ending          %s\n", mpi_ending_name(ending));
     bool ok = true;
+    double seconds = mpi_simulated_time(launch, run);
+    if (!isnan(seconds))
+        write_seconds(seconds, time, sizeof time);
     if (book->attached == 0) {
-        print_logged_time(launch, out);
+        if (!isnan(seconds))
+            fprintf(out, "  simulated time  %s\n", time);
         fprintf(out, launch->program->counted
                          ? "  calls           none was counted (the program ended before, or is not in C or C++)\n"
                          : "  calls           not counted: the program was not compiled by onde\n");
     } else {
-        write_seconds(simulated_time(book), time, sizeof time);
         fprintf(out, "  simulated time  %s%s\n", time, launch->measured ? "" : ", computing takes none");
         print_class(book, BOOK_POINT, "point to point", out);
         print_class(book, BOOK_COLLECTIVE, "collectives", out);
         print_class(book, BOOK_ONE_SIDED, "one-sided", out);
+    }
+    print_watched(launch, run, out);
+    if (book->attached > 0) {
         fprintf(out, "\n");
         ok = print_calls(book, out);
         if (!book->matrix)

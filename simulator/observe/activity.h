@@ -14,7 +14,7 @@
     X(SEND, "send", "sends", "envoie") \
     X(RECEIVE, "receive", "receives", "reçoit") \
     X(WAIT, "wait", "waits", "attend") \
-    X(COLLECTIVE, "collective", "collective", "collective") \
+    X(COLLECTIVE, "collective", "collective call", "appel collectif") \
     X(TRANSFER, "transfer", "transfers", "transfère") \
     X(IO, "io", "reads or writes", "lit ou écrit") \
     X(BOOT, "boot", "starts up", "démarre") \

@@ -254,6 +254,7 @@ static bool begin_specification(struct observers *observers, const struct observ
                                 const struct specification *specification, struct error *err)
 {
     const struct shape *shape = system_shape(observation->system);
+    uint32_t stages = workload_stage_count(system_workload(observation->system));
     struct observed_specification *observed = &observers->specifications[observers->specification_count++];
     observed->specification = specification;
     observed->stamp_offset = observers->stamp_bytes;
@@ -263,17 +264,22 @@ static bool begin_specification(struct observers *observers, const struct observ
         .shape = shape,
         .run = calloc(1, specification->run_bytes + 1),
         .processes = calloc(shape->processes, specification->process_bytes + (specification->process_bytes == 0)),
+        .tasks = calloc(shape->tasks + 1, specification->task_bytes + (specification->task_bytes == 0)),
+        .stages = calloc(stages + 1u, specification->stage_bytes + (specification->stage_bytes == 0)),
         .verdict = &observed->verdict,
         .process_bytes = specification->process_bytes,
+        .task_bytes = specification->task_bytes,
+        .stage_bytes = specification->stage_bytes,
         .configuration = observation->configuration,
         .measures = observed->measures,
         .identities = &observers->identities,
     };
     for (size_t i = 0; i < SPECIFICATION_MAX_MEASURES; i++)
         observed->measures[i] = NAN;
-    if (observed->view.run == NULL || observed->view.processes == NULL)
-        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory to check %s over %u processes",
-                         specification->name, shape->processes);
+    if (observed->view.run == NULL || observed->view.processes == NULL || observed->view.tasks == NULL ||
+        observed->view.stages == NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory to check %s over %u processes and %llu tasks",
+                         specification->name, shape->processes, (unsigned long long)shape->tasks);
     number_series(observed, observers->series);
     observers->events |= specification->events;
     if (specification->stamp_bytes > 0)
@@ -412,6 +418,8 @@ void observers_release(struct observers *observers)
     for (size_t i = 0; i < observers->specification_count; i++) {
         free(observers->specifications[i].view.run);
         free(observers->specifications[i].view.processes);
+        free(observers->specifications[i].view.tasks);
+        free(observers->specifications[i].view.stages);
     }
     free(observers->stamps);
     free(observers->free_slots);

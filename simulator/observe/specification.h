@@ -1,6 +1,6 @@
 /* specification.h: what a specification is: an observer of the events of a run that ends in a verdict. It never changes
- * the run. The memory it works in is flat and given to it: one block for the run, one for each process, one stamp carried
- * by each message; all start as zeros. */
+ * the run. The memory it works in is flat and given to it: one block for the run, one for each process, for each task of the
+ * scenario and for each stage of its tasks, one stamp carried by each message; all start as zeros. */
 #ifndef ONDE_OBSERVE_SPECIFICATION_H
 #define ONDE_OBSERVE_SPECIFICATION_H
 
@@ -76,8 +76,10 @@ struct view {
     const struct shape *shape;
     void *run;       /* run_bytes */
     void *processes; /* process_bytes times N */
+    void *tasks;     /* task_bytes times the tasks */
+    void *stages;    /* stage_bytes times the stages */
     struct verdict *verdict;
-    size_t process_bytes;
+    size_t process_bytes, task_bytes, stage_bytes;
     const struct configuration *configuration; /* NULL in tests without an engine */
     double *measures;                          /* see view_measure() */
     struct series *series;                     /* see view_series(); NULL: nobody wants them */
@@ -93,6 +95,14 @@ uint32_t view_out_degree(const struct view *view, uint32_t process);
 static inline void *view_process(const struct view *view, uint32_t process)
 {
     return (char *)view->processes + view->process_bytes * process;
+}
+static inline void *view_task(const struct view *view, uint64_t task)
+{
+    return (char *)view->tasks + view->task_bytes * task;
+}
+static inline void *view_stage(const struct view *view, uint32_t stage)
+{
+    return (char *)view->stages + view->stage_bytes * stage;
 }
 /* Records a violation; only the first counts. `event` may be NULL for an absence. */
 void view_violated(const struct view *view, const struct event *event, const char *format, ...)
@@ -145,7 +155,7 @@ struct specification {
     const char *title_en, *title_fr;
     const char *text; /* the axioms, in words */
     unsigned events;  /* set of 1 << EVENT_* that it wants */
-    size_t run_bytes, process_bytes, stamp_bytes;
+    size_t run_bytes, process_bytes, stamp_bytes, task_bytes, stage_bytes;
     const struct specified_measure *measures; /* tables may be NULL */
     const struct specified_series *series;
     void (*begin)(const struct view *view); /* may be NULL */

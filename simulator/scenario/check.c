@@ -1,6 +1,8 @@
 /* check.c: rules_check() of rules.h: holds a document against the table, and says what is wrong as a person would. libxml2
  * checks the same against the grammar afterwards, but its messages name neither what is allowed nor what is near. */
 #include "engine/settings.h"
+#include "mpi/launch.h"
+#include "mpi/settings.h"
 #include "scenario/rules.h"
 
 #include <assert.h>
@@ -186,6 +188,26 @@ static bool check_bounds(const struct attribute_rule *attribute, double value, s
     return true;
 }
 
+static bool check_selector(const char *text, struct error *err)
+{
+    struct error local = {0};
+    return mpi_check_selector(text, &local) || error_set(err, ERROR_INPUT, NULL, 0, "%s", local.text);
+}
+
+static bool check_word(const char *text, struct error *err)
+{
+    return (text[0] != '\0' && strpbrk(text, " \t\r\n") == NULL) ||
+           error_set(err, ERROR_INPUT, NULL, 0, "expected a word, without white space");
+}
+
+static bool check_unit(const char *text, struct error *err)
+{
+    enum dimension dimension;
+    return (strlen(text) < sizeof((struct mpi_measure *)0)->unit && mpi_unit_dimension(text, &dimension)) ||
+           error_set(err, ERROR_INPUT, NULL, 0,
+                     "expected a unit of time, size, bandwidth or work, such as us, MiB, MBps, Gf");
+}
+
 bool rules_check_value(const struct scenario_environment *environment, const struct attribute_rule *attribute,
                        const char *text, struct error *err)
 {
@@ -200,7 +222,7 @@ bool rules_check_value(const struct scenario_environment *environment, const str
     case TYPE_NAME:
         return check_name(text, "._-", err);
     case TYPE_COLUMN:
-        return check_name(text, "._-[]", err);
+        return check_name(text, "._-[]/", err);
     case TYPE_CHOICE:
         return choice_find(attribute, text) >= 0 || refuse_name(err, text, choice_name, attribute);
     case TYPE_COUNT:
@@ -230,6 +252,22 @@ bool rules_check_value(const struct scenario_environment *environment, const str
         return refuse_name(err, text, figure_kind_name_of, environment);
     case TYPE_ALGORITHM:
         return environment->algorithm_find(text, err) != NULL;
+    case TYPE_PRICE: {
+        double price;
+        char currency[CURRENCY_SIZE];
+        return price_parse(text, &price, currency, err);
+    }
+    case TYPE_SELECTOR:
+        return check_selector(text, err);
+    case TYPE_OPTION:
+        return check_name(text, "/-_.", NULL) ||
+               error_set(err, ERROR_INPUT, NULL, 0, "expected the name of an option of SimGrid, such as smpi/os");
+    case TYPE_WORD:
+        return check_word(text, err);
+    case TYPE_PATTERN:
+        return mpi_measure_check(text, err);
+    case TYPE_UNIT:
+        return check_unit(text, err);
     }
     assert(false && "a type of attribute");
     return false;
@@ -402,6 +440,61 @@ static bool check_algorithm(const struct rules_context *context, const xmlNode *
     return true;
 }
 
+static bool check_collective(const struct rules_context *context, const xmlNode *element, struct error *err)
+{
+    char setting[2 * LONGEST_NAME + 2];
+    const xmlAttr *name = attribute_find(element, "name"), *algorithm = attribute_find(element, "algorithm");
+    struct error local = {0};
+    if ((size_t)snprintf(setting, sizeof setting, "%s=%s", attribute_text(name), attribute_text(algorithm)) >=
+        sizeof setting)
+        return refuse_attribute(context->source, algorithm, err, "expected the name of an algorithm");
+    if (context->environment->collective_check(setting, &local))
+        return true;
+    return refuse_attribute(context->source, algorithm, err, "%s", local.text);
+}
+
+static bool check_measures(const struct rules_context *context, const xmlNode *element, struct error *err)
+{
+    size_t count = 0;
+    for (const xmlNode *child = element_first(element); child != NULL; child = element_next(child))
+        if (strcmp(element_name(child), element_rule(ELEMENT_MEASURE)->name) == 0 && ++count > MPI_MOST_MEASURES)
+            return refuse_element(context->source, child, err, "expected at most %d measures", MPI_MOST_MEASURES);
+    return true;
+}
+
+/* ---- systems ---- */
+
+/* What only systems of processes have: on a scenario of MPI programs alone it would say nothing. */
+static bool check_meaning(const struct rules_context *context, const xmlNode *scenario, struct error *err)
+{
+    static const enum element_kind of_processes[] = {ELEMENT_NETWORK, ELEMENT_CHANNELS, ELEMENT_BUDGET, ELEMENT_FAULTS};
+    if (element_child(scenario, element_rule(ELEMENT_SYSTEM)->name) != NULL)
+        return true;
+    for (size_t i = 0; i < sizeof of_processes / sizeof of_processes[0]; i++) {
+        const xmlNode *found = element_child(scenario, element_rule(of_processes[i])->name);
+        if (found != NULL)
+            return refuse_element(context->source, found, err,
+                                  "it is of systems of processes, and this scenario has only MPI programs");
+    }
+    return true;
+}
+
+/* There is one at least, and names are unique over both kinds. */
+static bool check_systems(const struct rules_context *context, const xmlNode *scenario, struct error *err)
+{
+    const xmlNode *first = first_system(scenario);
+    if (first == NULL)
+        return refuse_element(context->source, scenario, err, "the element <system> or <mpi> is missing");
+    for (const xmlNode *one = first; one != NULL; one = element_next(one))
+        for (const xmlNode *before = first; is_system_element(one) && before != one; before = element_next(before)) {
+            const xmlAttr *name = attribute_find(one, "name");
+            if (is_system_element(before) && strcmp(attribute_value(before, "name"), attribute_text(name)) == 0)
+                return refuse_attribute(context->source, name, err, "expected once; another is on line %d",
+                                        element_origin(before));
+        }
+    return check_meaning(context, scenario, err);
+}
+
 /* ---- elements ---- */
 
 static bool refuse_unknown_element(const struct rules_context *context, const struct element_rule *parent,
@@ -489,6 +582,18 @@ bool rules_check(const struct rules_context *context, const xmlNode *element, en
     case ELEMENT_FAULT:
         return fault_check(context, element, err);
     case ELEMENT_SCENARIO:
+        return check_systems(context, element, err);
+    case ELEMENT_MPI:
+        return check_measures(context, element, err);
+    case ELEMENT_WORK:
+    case ELEMENT_STAGE:
+        return work_check(context, element, err);
+    case ELEMENT_COLLECTIVE:
+        return check_collective(context, element, err);
+    case ELEMENT_ACCOUNTING:
+    case ELEMENT_ARGUMENT:
+    case ELEMENT_OPTION:
+    case ELEMENT_MEASURE:
     case ELEMENT_TITLE:
     case ELEMENT_DESCRIPTION:
     case ELEMENT_PLATFORM:

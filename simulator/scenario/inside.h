@@ -51,7 +51,7 @@ struct scenario {
 const struct system_plan *scenario_system_of_run(const struct scenario *scenario, uint32_t run, uint64_t *point);
 
 /* The document of one point of a system: a <scenario> with that system alone. The caller frees it, xmlFreeNode(); NULL
- * and an error without a place when memory runs out or the path of a <vary> names what is not there. */
+ * and an error when memory runs out or the path of a <vary> names what is not there. */
 xmlNode *scenario_point_document(const struct scenario *scenario, const struct system_plan *system, uint64_t point,
                                  struct error *err);
 

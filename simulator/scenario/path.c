@@ -48,7 +48,10 @@ static bool refuse_last(const struct element_rule *rule, const char *word, struc
 {
     enum { NAMES_SIZE = 400 };
     char names[NAMES_SIZE];
-    if (child_rule_find(rule, word) != NULL)
+    const struct child_rule *child = child_rule_find(rule, word);
+    if (child != NULL && element_rule(child->kind)->main != NULL)
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected %s[name]: there may be several", word);
+    if (child != NULL)
         return error_set(err, ERROR_INPUT, NULL, 0, "\"%s\" is an element: expected an attribute of it after a point",
                          word);
     const char *near = nearest_name(word, attribute_rule_name, rule);
@@ -92,8 +95,28 @@ static bool parse_step(const struct element_rule *rule, const char *text, const 
     if (attribute_rule_find(element_rule(child->kind), "name") == NULL)
         return error_set(err, ERROR_INPUT, NULL, 0, "<%s> has no name that [...] could select", word);
     if (end[-1] != ']')
-        return error_set(err, ERROR_INPUT, NULL, 0, "expected %s[name] and a point after it", word);
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected %s[name]%s", word,
+                         element_rule(child->kind)->main != NULL ? "" : " and a point after it");
     return copy_word(bracket + 1, end - 1, step->name, err);
+}
+
+/* "argument[bytes]", of [text, end), at the end of a path: its main attribute. *known: it is such a step. */
+static bool parse_main(const struct element_rule *rule, const char *text, const char *end, struct path *path,
+                       bool *known, struct error *err)
+{
+    char word[PATH_NAME_SIZE];
+    const char *bracket = memchr(text, '[', (size_t)(end - text));
+    *known = false;
+    if (bracket == NULL)
+        return true;
+    if (!copy_word(text, bracket, word, err))
+        return false;
+    const struct child_rule *child = child_rule_find(rule, word);
+    *known = child != NULL && element_rule(child->kind)->main != NULL;
+    if (!*known)
+        return true;
+    path->attribute = attribute_rule_find(element_rule(child->kind), element_rule(child->kind)->main);
+    return parse_step(rule, text, end, path, err);
 }
 
 /* The end of a step: a point or the end of the text, outside of [...]. */
@@ -105,16 +128,26 @@ static const char *step_end(const char *text, const char *end)
     return text;
 }
 
+/* Whether the name of its last element says all: "mpi.argument[bytes]". */
+static bool means_main(const struct path *path)
+{
+    const struct path_step *last = path->step_count > 0 ? &path->steps[path->step_count - 1] : NULL;
+    const char *main = last != NULL && last->name[0] != '\0' ? element_rule(last->kind)->main : NULL;
+    return main != NULL && strcmp(main, path->attribute->name) == 0;
+}
+
 static bool write_column(struct path *path, struct error *err)
 {
     size_t size = sizeof path->column, length = 0;
     for (size_t i = 0; i < path->step_count && length < size; i++) {
         const struct path_step *step = &path->steps[i];
-        bool named = step->name[0] != '\0' && step->kind != ELEMENT_SYSTEM;
+        bool named = step->name[0] != '\0' && !is_system_kind(step->kind);
         length += (size_t)snprintf(path->column + length, size - length, named ? "%s[%s]." : "%s.",
                                    element_rule(step->kind)->name, step->name);
     }
-    if (length < size)
+    if (length < size && means_main(path))
+        path->column[length - 1] = '\0'; /* the point */
+    else if (length < size)
         length += (size_t)snprintf(path->column + length, size - length, "%s",
                                    path->parameter[0] != '\0' ? path->parameter : path->attribute->name);
     return length < size ||
@@ -129,6 +162,11 @@ bool path_parse(const char *text, size_t length, struct path *out, struct error 
     for (;;) {
         const char *stop = step_end(text, end);
         char word[PATH_NAME_SIZE];
+        bool known = false;
+        if (stop == end && !parse_main(rule, text, end, out, &known, err))
+            return false;
+        if (known)
+            return write_column(out, err);
         if (stop == end)
             return copy_word(text, end, word, err) && parse_last(rule, word, out, err) && write_column(out, err);
         if (!parse_step(rule, text, stop, out, err))
@@ -140,7 +178,7 @@ bool path_parse(const char *text, size_t length, struct path *out, struct error 
 
 const char *path_system(const struct path *path)
 {
-    return path->step_count > 0 && path->steps[0].kind == ELEMENT_SYSTEM ? path->steps[0].name : "";
+    return path->step_count > 0 && is_system_kind(path->steps[0].kind) ? path->steps[0].name : "";
 }
 
 /* ---- writing ---- */
@@ -214,6 +252,10 @@ static bool write_last(xmlNode *element, enum element_kind kind, const struct pa
 {
     if (path->parameter[0] != '\0')
         return write_parameter(element, path->parameter, value, origin, err);
+    if (value[0] == '\0' && means_main(path)) {
+        remove_element(element);
+        return true;
+    }
     if (value[0] == '\0')
         remove_attribute(element, path->attribute->name);
     else if (!attribute_write(element, path->attribute->name, value, origin, err))
@@ -241,6 +283,10 @@ static xmlNode *create_step(xmlNode *parent, const struct path_step *step, int o
 {
     const char *name = element_rule(step->kind)->name;
     const xmlNode *first = element_child(parent, name);
+    if (step->kind == ELEMENT_COLLECTIVE || step->kind == ELEMENT_OPTION) { /* their order is of no matter */
+        xmlNode *created = element_append(parent, name, origin, err);
+        return created != NULL && attribute_write(created, "name", step->name, origin, err) ? created : NULL;
+    }
     if (step->name[0] != '\0') {
         enum { NAMES_SIZE = 200 };
         char names[NAMES_SIZE] = "";
@@ -272,8 +318,9 @@ static bool write_step(xmlNode *element, enum element_kind kind, size_t depth, c
     const struct path_step *step = &path->steps[depth];
     const char *name = element_rule(step->kind)->name;
     size_t found = 0;
-    for (xmlNode *child = element_first(element); child != NULL; child = element_next(child)) {
+    for (xmlNode *child = element_first(element), *next; child != NULL; child = next) {
         const char *child_name = attribute_value(child, "name");
+        next = element_next(child); /* the child may be removed */
         if (strcmp(element_name(child), name) != 0 ||
             (step->name[0] != '\0' && (child_name == NULL || strcmp(child_name, step->name) != 0)))
             continue;
@@ -283,6 +330,8 @@ static bool write_step(xmlNode *element, enum element_kind kind, size_t depth, c
     }
     if (found > 0)
         return true;
+    if (value[0] == '\0' && means_main(path) && depth + 1 == path->step_count)
+        return true; /* nothing is there to be removed */
     xmlNode *child = create_step(element, step, origin, err);
     return child != NULL && write_step(child, step->kind, depth + 1, path, value, origin, environment, err);
 }

@@ -2,6 +2,8 @@
 #include "scenario/read.h"
 
 #include "scenario/fault_list.h"
+#include "scenario/mpi_read.h"
+#include "scenario/work_read.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -73,7 +75,7 @@ static bool is_absolute(const char *path)
     return path[0] == '/';
 }
 
-static bool join_path(const char *directory, const char *file, char *out, size_t size)
+bool read_path(const char *directory, const char *file, char *out, size_t size)
 {
     int length = is_absolute(file) || strcmp(directory, ".") == 0 ? snprintf(out, size, "%s", file)
                                                                   : snprintf(out, size, "%s/%s", directory, file);
@@ -153,7 +155,7 @@ static bool read_topology(const struct read_context *context, const xmlNode *ele
     if (dimensions != NULL && !dimensions_parse(dimensions, topology->dimensions, &topology->dimension_count, err))
         return false;
     const xmlAttr *file = attribute_find(element, "file");
-    if (file != NULL && !join_path(context->directory, attribute_text(file), topology->file, sizeof topology->file))
+    if (file != NULL && !read_path(context->directory, attribute_text(file), topology->file, sizeof topology->file))
         return refuse_attribute(context->rules.source, file, err, "expected a shorter path");
     return true;
 }
@@ -229,9 +231,10 @@ static bool read_initiators(const struct read_context *context, const xmlNode *e
     return check_initiators(context, element, out, err);
 }
 
-static bool read_placement(const xmlNode *element, struct settings *out, struct error *err)
+static bool read_placement(const xmlNode *element, enum placement_rule fallback, struct settings *out,
+                           struct error *err)
 {
-    out->placement_rule = (enum placement_rule)read_choice(element, ELEMENT_PLACEMENT, "rule", PLACEMENT_ROUND_ROBIN);
+    out->placement_rule = (enum placement_rule)read_choice(element, ELEMENT_PLACEMENT, "rule", (int)fallback);
     const char *hosts = read_text(element, "hosts");
     size_t count = 0, length;
     if (hosts == NULL)
@@ -317,14 +320,20 @@ static bool check_end(const struct read_context *context, const xmlNode *algorit
                                                           : "never falls silent");
 }
 
-static bool read_machine(const struct read_context *context, const xmlNode *root, const xmlNode *system,
-                         struct settings *out, struct error *err)
+static bool read_platform(const struct read_context *context, const xmlNode *root, const xmlNode *system,
+                          struct settings *out, struct error *err)
 {
     const xmlNode *platform = effective(root, system, ELEMENT_PLATFORM);
     if (platform == NULL)
         return refuse_element(context->rules.source, system, err,
                               "the element <platform> is missing, here and in <scenario>");
-    if (!find_platform(context, attribute_find(platform, "file"), out->platform, sizeof out->platform, err))
+    return find_platform(context, attribute_find(platform, "file"), out->platform, sizeof out->platform, err);
+}
+
+static bool read_machine(const struct read_context *context, const xmlNode *root, const xmlNode *system,
+                         struct settings *out, struct error *err)
+{
+    if (!read_platform(context, root, system, out, err))
         return false;
     if (!read_network(context, effective(root, system, ELEMENT_NETWORK), out, err))
         return false;
@@ -338,9 +347,23 @@ static bool read_machine(const struct read_context *context, const xmlNode *root
     return true;
 }
 
-static bool read_all(const struct read_context *context, const xmlNode *root, struct settings *out, struct error *err)
+static bool read_mpi(const struct read_context *context, const xmlNode *root, const xmlNode *element,
+                     struct settings *out, struct error *err)
 {
-    const xmlNode *system = element_child(root, element_rule(ELEMENT_SYSTEM)->name);
+    snprintf(out->system_name, sizeof out->system_name, "%s", attribute_value(element, "name"));
+    out->processes = (uint32_t)read_count(element, "ranks", 0);
+    read_expectation(effective(root, element, ELEMENT_EXPECT), out);
+    if (!read_placement(element_child(element, element_rule(ELEMENT_PLACEMENT)->name), PLACEMENT_BLOCK, out, err) ||
+        !read_platform(context, root, element, out, err))
+        return false;
+    const xmlNode *measures = element_child(root, element_rule(ELEMENT_MEASURES)->name);
+    out->mpi = mpi_settings_read(context, element, measures, err);
+    return out->mpi != NULL;
+}
+
+static bool read_system(const struct read_context *context, const xmlNode *root, const xmlNode *system,
+                        struct settings *out, struct error *err)
+{
     const xmlNode *algorithm = element_child(system, element_rule(ELEMENT_ALGORITHM)->name);
     const xmlNode *topology = element_child(system, element_rule(ELEMENT_TOPOLOGY)->name);
     const xmlNode *start = element_child(system, element_rule(ELEMENT_START)->name);
@@ -357,16 +380,21 @@ static bool read_all(const struct read_context *context, const xmlNode *root, st
     read_expectation(effective(root, system, ELEMENT_EXPECT), out);
     return read_identities(context, element_child(system, element_rule(ELEMENT_IDENTITIES)->name), out, err) &&
            read_initiators(context, element_child(system, element_rule(ELEMENT_INITIATORS)->name), out, err) &&
-           read_placement(element_child(system, element_rule(ELEMENT_PLACEMENT)->name), out, err) &&
+           read_placement(element_child(system, element_rule(ELEMENT_PLACEMENT)->name), PLACEMENT_ROUND_ROBIN, out,
+                          err) &&
            read_trace(context, element_child(root, element_rule(ELEMENT_TRACE)->name), out, err) &&
            read_machine(context, root, system, out, err) && check_end(context, algorithm, out, err) &&
-           fault_list_read(context, effective(root, system, ELEMENT_FAULTS), out, err);
+           fault_list_read(context, effective(root, system, ELEMENT_FAULTS), out, err) &&
+           work_read(context, effective(root, system, ELEMENT_WORK), &out->work, err) &&
+           accounting_read(effective(root, system, ELEMENT_ACCOUNTING), &out->accounting, err);
 }
 
 bool settings_read(const struct read_context *context, const xmlNode *root, struct settings *out, struct error *err)
 {
     *out = (struct settings){0};
-    if (read_all(context, root, out, err))
+    const xmlNode *system = first_system(root);
+    bool mpi = strcmp(element_name(system), element_rule(ELEMENT_MPI)->name) == 0;
+    if (mpi ? read_mpi(context, root, system, out, err) : read_system(context, root, system, out, err))
         return true;
     settings_release(out);
     return false;
@@ -393,10 +421,13 @@ bool settings_copy(const struct settings *settings, struct settings *out, struct
     out->placement_count = 0;
     out->faults = NULL;
     out->fault_count = 0;
+    out->work = (struct work_settings){0};
+    out->mpi = mpi_settings_copy(settings->mpi);
     bool ok = numbers_copy(settings->identities, settings->identity_count, &out->identities) &&
               numbers_copy(settings->initiators, settings->initiator_list_count, &out->initiators) &&
               numbers_copy(settings->trace_processes, settings->trace_process_count, &out->trace_processes) &&
-              fault_list_copy(settings, out);
+              fault_list_copy(settings, out) && work_copy(&settings->work, &out->work) &&
+              (settings->mpi == NULL || out->mpi != NULL);
     if (ok && settings->placement_count > 0) {
         out->placement_hosts = calloc(settings->placement_count, sizeof *out->placement_hosts);
         ok = out->placement_hosts != NULL;

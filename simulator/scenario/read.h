@@ -31,6 +31,8 @@ uint64_t read_count(const xmlNode *element, const char *name, uint64_t fallback)
 double read_quantity(const xmlNode *element, const char *name, enum dimension dimension, double fallback);
 int read_choice(const xmlNode *element, enum element_kind kind, const char *name, int fallback);
 bool read_yes(const xmlNode *element, const char *name, bool fallback);
+/* The path of a file that a scenario names, relative to its folder. false: it is too long. */
+bool read_path(const char *directory, const char *file, char *out, size_t size);
 /* The attribute is there. true: the caller frees *out. */
 bool read_list(const xmlNode *element, const char *name, int64_t **out, size_t *count, struct error *err);
 

@@ -22,7 +22,10 @@ static const char *const triggers[] = {"event", "start", "send", "receive", "tim
 static const char *const intervals[] = {"exponential", "weibull", NULL};
 static const char *const durations[] = {"fixed", "exponential", NULL};
 static const char *const verdicts[] = {"holds", "violated", "undecided", NULL};
+static const char *const cost_rules[] = {"constant", "uniform", "exponential", "lognormal", "pareto", NULL};
+static const char *const roundings[] = {"second", "hour", NULL};
 static const char *const quantifiers[] = {"all", "some", NULL};
+static const char *const computing[] = {"off", "measured", NULL};
 static const char *const fault_kinds[] = {
 #define FAULT_NAME(id, name, ...) name,
     FAULTS(FAULT_NAME)
@@ -99,6 +102,8 @@ static const struct attribute_rule budget_attributes[] = {
 static const struct attribute_rule measures_attributes[] = {
     {.name = "ideal-time", .type = TYPE_CHOICE, .choices = yes_no},
     {.name = "series", .type = TYPE_CHOICE, .choices = yes_no},
+    {.name = "energy", .type = TYPE_CHOICE, .choices = yes_no},
+    {.name = "wire", .type = TYPE_CHOICE, .choices = yes_no},
     {0}};
 
 static const struct attribute_rule trace_attributes[] = {
@@ -200,12 +205,81 @@ static const struct attribute_rule expect_attributes[] = {
     {.name = "runs", .type = TYPE_CHOICE, .choices = quantifiers},
     {0}};
 
+/* The attributes of the tasks of a stage, by the law of their costs. */
+#define COST_IS(rule) (1u << COST_##rule)
+/* clang-format off */
+#define TASK_ATTRIBUTES \
+    {.name = "tasks", .type = TYPE_COUNT, .varies = true, .minimum = 1, .maximum = MOST_TASKS}, \
+    {.name = "cost", .type = TYPE_CHOICE, .varies = true, .choices = cost_rules}, \
+    {.name = "mean", .type = TYPE_QUANTITY, .varies = true, \
+     .kinds = COST_IS(CONSTANT) | COST_IS(EXPONENTIAL) | COST_IS(LOGNORMAL), .dimension = DIMENSION_WORK}, \
+    {.name = "low", .type = TYPE_QUANTITY, .required = true, .varies = true, .kinds = COST_IS(UNIFORM), \
+     .dimension = DIMENSION_WORK}, \
+    {.name = "high", .type = TYPE_QUANTITY, .required = true, .varies = true, .kinds = COST_IS(UNIFORM), \
+     .dimension = DIMENSION_WORK}, \
+    {.name = "variation", .type = TYPE_QUANTITY, .required = true, .varies = true, .kinds = COST_IS(LOGNORMAL), \
+     .dimension = DIMENSION_NUMBER, .most = 100}, \
+    {.name = "least", .type = TYPE_QUANTITY, .required = true, .varies = true, .kinds = COST_IS(PARETO), \
+     .dimension = DIMENSION_WORK, .positive = true}, \
+    {.name = "exponent", .type = TYPE_QUANTITY, .required = true, .varies = true, .kinds = COST_IS(PARETO), \
+     .dimension = DIMENSION_NUMBER, .least = 0.1, .most = 100}, \
+    {.name = "input", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_SIZE}, \
+    {.name = "output", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_SIZE}, \
+    {.name = "memory", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_SIZE}, \
+    {.name = "file", .type = TYPE_TEXT, .varies = true}
+/* clang-format on */
+
+/* What these say together is checked by work_check(). */
+static const struct attribute_rule work_attributes[] = {TASK_ATTRIBUTES, {0}};
+
+static const struct attribute_rule stage_attributes[] = {
+    {.name = "name", .type = TYPE_NAME, .required = true}, {.name = "after", .type = TYPE_TEXT}, TASK_ATTRIBUTES, {0}};
+
+static const struct attribute_rule accounting_attributes[] = {
+    {.name = "carbon", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_NUMBER},
+    {.name = "cooling", .type = TYPE_QUANTITY, .varies = true, .dimension = DIMENSION_NUMBER},
+    {.name = "electricity", .type = TYPE_PRICE, .varies = true},
+    {.name = "rounding", .type = TYPE_CHOICE, .varies = true, .choices = roundings},
+    {0}};
+
 static const struct attribute_rule system_attributes[] = {
     {.name = "name", .type = TYPE_NAME, .required = true},
     {.name = "processes", .type = TYPE_COUNT, .varies = true, .minimum = 1, .maximum = MOST_PROCESSES},
     {.name = "replications", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_REPLICATIONS},
     {.name = "paired-with", .type = TYPE_NAME},
     {0}};
+
+static const struct attribute_rule mpi_attributes[] = {
+    {.name = "name", .type = TYPE_NAME, .required = true},
+    {.name = "program", .type = TYPE_TEXT, .required = true, .varies = true},
+    {.name = "ranks", .type = TYPE_COUNT, .required = true, .varies = true, .minimum = 1, .maximum = MOST_RANKS},
+    {.name = "per-node", .type = TYPE_COUNT, .varies = true, .minimum = 1, .maximum = MOST_RANKS},
+    {.name = "oversubscribe", .type = TYPE_CHOICE, .varies = true, .choices = yes_no},
+    {.name = "compute", .type = TYPE_CHOICE, .varies = true, .choices = computing},
+    {.name = "selector", .type = TYPE_SELECTOR, .varies = true},
+    {.name = "timeout", .type = TYPE_QUANTITY, .dimension = DIMENSION_TIME, .positive = true},
+    {.name = "replications", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_REPLICATIONS},
+    {0}};
+
+static const struct attribute_rule argument_attributes[] = {
+    {.name = "name", .type = TYPE_NAME, .required = true},
+    {.name = "value", .type = TYPE_TEXT, .required = true, .varies = true},
+    {0}};
+
+static const struct attribute_rule collective_attributes[] = {
+    {.name = "name", .type = TYPE_NAME, .required = true},
+    {.name = "algorithm", .type = TYPE_WORD, .required = true, .varies = true},
+    {0}};
+
+static const struct attribute_rule option_attributes[] = {
+    {.name = "name", .type = TYPE_OPTION, .required = true},
+    {.name = "value", .type = TYPE_WORD, .required = true, .varies = true},
+    {0}};
+
+static const struct attribute_rule measure_attributes[] = {{.name = "name", .type = TYPE_NAME, .required = true},
+                                                           {.name = "pattern", .type = TYPE_PATTERN, .required = true},
+                                                           {.name = "unit", .type = TYPE_UNIT},
+                                                           {0}};
 
 static const struct attribute_rule algorithm_attributes[] = {
     {.name = "name", .type = TYPE_ALGORITHM, .required = true, .varies = true}, {0}};
@@ -329,9 +403,9 @@ static const struct element_rule rules[ELEMENT_KINDS] = {
                           .attributes = scenario_attributes,
                           .children = {MANY(TITLE), MANY(DESCRIPTION), OPTIONAL(PLATFORM), OPTIONAL(NETWORK),
                                        OPTIONAL(CHANNELS), OPTIONAL(BUDGET), OPTIONAL(MEASURES), OPTIONAL(TRACE),
-                                       OPTIONAL(FAULTS), OPTIONAL(EXPECT), SEVERAL(SYSTEM), OPTIONAL(SWEEP),
-                                       OPTIONAL(FIGURES)},
-                          .child_count = 13},
+                                       OPTIONAL(FAULTS), OPTIONAL(WORK), OPTIONAL(ACCOUNTING), OPTIONAL(EXPECT),
+                                       MANY(SYSTEM), MANY(MPI), OPTIONAL(SWEEP), OPTIONAL(FIGURES)},
+                          .child_count = 16},
     [ELEMENT_TITLE] = {.name = "title", .attributes = text_attributes, .text = true},
     [ELEMENT_DESCRIPTION] = {.name = "description", .attributes = text_attributes, .text = true},
     [ELEMENT_PLATFORM] = {.name = "platform", .attributes = platform_attributes},
@@ -348,10 +422,27 @@ static const struct element_rule rules[ELEMENT_KINDS] = {
                         .children = {MANY(TITLE), ONE(ALGORITHM), ONE(TOPOLOGY), OPTIONAL(IDENTITIES),
                                      OPTIONAL(INITIATORS), OPTIONAL(START), OPTIONAL(PLACEMENT), OPTIONAL(PLATFORM),
                                      OPTIONAL(NETWORK), OPTIONAL(CHANNELS), OPTIONAL(BUDGET), OPTIONAL(FAULTS),
-                                     OPTIONAL(EXPECT)},
-                        .child_count = 13},
+                                     OPTIONAL(WORK), OPTIONAL(ACCOUNTING), OPTIONAL(EXPECT)},
+                        .child_count = 15},
+    [ELEMENT_MPI] = {.name = "mpi",
+                     .attributes = mpi_attributes,
+                     .children = {MANY(TITLE), MANY(ARGUMENT), MANY(COLLECTIVE), MANY(OPTION), MANY(MEASURE),
+                                  OPTIONAL(PLACEMENT), OPTIONAL(PLATFORM), OPTIONAL(EXPECT)},
+                     .child_count = 8},
+    [ELEMENT_ARGUMENT] = {.name = "argument", .attributes = argument_attributes, .main = "value"},
+    [ELEMENT_COLLECTIVE] = {.name = "collective", .attributes = collective_attributes, .main = "algorithm"},
+    [ELEMENT_OPTION] = {.name = "option", .attributes = option_attributes, .main = "value"},
+    [ELEMENT_MEASURE] = {.name = "measure", .attributes = measure_attributes},
     [ELEMENT_FAULTS] = {.name = "faults", .attributes = no_attributes, .children = {MANY(FAULT)}, .child_count = 1},
     [ELEMENT_FAULT] = {.name = "fault", .attributes = fault_attributes, .selector = "kind"},
+    [ELEMENT_WORK] = {.name = "work",
+                      .attributes = work_attributes,
+                      .selector = "cost",
+                      .selector_absent = true,
+                      .children = {MANY(STAGE)},
+                      .child_count = 1},
+    [ELEMENT_STAGE] = {.name = "stage", .attributes = stage_attributes, .selector = "cost", .selector_absent = true},
+    [ELEMENT_ACCOUNTING] = {.name = "accounting", .attributes = accounting_attributes},
     [ELEMENT_EXPECT] = {.name = "expect", .attributes = expect_attributes},
     [ELEMENT_ALGORITHM] = {.name = "algorithm",
                            .attributes = algorithm_attributes,
@@ -408,6 +499,25 @@ int choice_find(const struct attribute_rule *attribute, const char *text)
         if (strcmp(choice, text) == 0)
             return (int)i;
     return -1;
+}
+
+bool is_system_kind(enum element_kind kind)
+{
+    return kind == ELEMENT_SYSTEM || kind == ELEMENT_MPI;
+}
+
+bool is_system_element(const xmlNode *element)
+{
+    return strcmp(element_name(element), rules[ELEMENT_SYSTEM].name) == 0 ||
+           strcmp(element_name(element), rules[ELEMENT_MPI].name) == 0;
+}
+
+const xmlNode *first_system(const xmlNode *root)
+{
+    const xmlNode *child = element_first(root);
+    while (child != NULL && !is_system_element(child))
+        child = element_next(child);
+    return child;
 }
 
 int element_choice(const struct element_rule *rule, const xmlNode *element)

@@ -21,6 +21,10 @@ struct scenario_environment {
     size_t most_values; /* of one <vary> */
     /* Whether the hosts are on the platform of this file; see platform_check_hosts(). */
     bool (*hosts_check)(const char *platform, char *const *hosts, size_t count, struct error *err);
+    /* Whether a collective has an algorithm ("bcast=binomial_tree"); as mpi_check_collective(). */
+    bool (*collective_check)(const char *setting, struct error *err);
+    /* As mpi_program_find(). */
+    bool (*program_find)(const char *name, const char *directory, char *path, size_t size, struct error *err);
 };
 
 enum element_kind {
@@ -36,7 +40,15 @@ enum element_kind {
     ELEMENT_FAULTS,
     ELEMENT_FAULT,
     ELEMENT_EXPECT,
+    ELEMENT_WORK,
+    ELEMENT_STAGE,
+    ELEMENT_ACCOUNTING,
     ELEMENT_SYSTEM,
+    ELEMENT_MPI,
+    ELEMENT_ARGUMENT,
+    ELEMENT_COLLECTIVE,
+    ELEMENT_OPTION,
+    ELEMENT_MEASURE,
     ELEMENT_ALGORITHM,
     ELEMENT_PARAMETER,
     ELEMENT_TOPOLOGY,
@@ -57,16 +69,22 @@ enum attribute_type {
     TYPE_CHOICE,      /* one of a list */
     TYPE_COUNT,       /* a whole number of [minimum, maximum] */
     TYPE_QUANTITY,    /* of a dimension */
+    TYPE_PRICE,       /* a number and a currency: "0.25EUR" */
     TYPE_INTEGER,     /* a whole number, perhaps negative */
     TYPE_LIST,        /* whole numbers: "0,3,8-11" */
     TYPE_PROCESSES,   /* "all", or a list */
     TYPE_GROUPS,      /* lists separated by '|': "0-3|4-7" */
-    TYPE_COLUMN,      /* of runs.csv: a name, in which there may also be '[' and ']' */
+    TYPE_COLUMN,      /* of runs.csv: a name, in which there may also be '[', ']' and '/' */
     TYPE_DIMENSIONS,  /* "8x8" */
     TYPE_HOSTS,       /* names separated by commas or white space */
     TYPE_TRACE,       /* "none", "all", "first", "violated", or a list */
     TYPE_FIGURE_KIND, /* one of the environment's */
     TYPE_ALGORITHM,   /* one of the environment's */
+    TYPE_SELECTOR,    /* of collectives */
+    TYPE_OPTION,      /* of SimGrid: "smpi/os" */
+    TYPE_WORD,        /* anything but nothing, without white space */
+    TYPE_PATTERN,     /* POSIX extended regular expression with one group */
+    TYPE_UNIT,        /* of base/value.h */
 };
 
 struct attribute_rule {
@@ -89,7 +107,8 @@ struct child_rule {
 };
 
 enum { RULES_MOST_CHILDREN = 16, MOST_LISTED = 10000000, MOST_DIMENSIONS = 8, MOST_PROCESSES = 1000000000 };
-enum { MOST_REPLICATIONS = 1000000, MOST_FAULTS = 1000, LONGEST_NAME = 63 };
+enum { MOST_REPLICATIONS = 1000000, MOST_FAULTS = 1000, LONGEST_NAME = 63, MOST_RANKS = 1 << 24 };
+enum { MOST_TASKS = 1000000000, MOST_STAGES = 64 };
 
 struct element_rule {
     const char *name;
@@ -97,6 +116,7 @@ struct element_rule {
     const char *selector; /* the attribute that decides which others belong, or NULL */
     bool selector_absent; /* without it, its first choice holds */
     bool text;            /* holds text */
+    const char *main; /* the attribute that a path means which ends with the element: "mpi.argument[bytes]"; or NULL */
     struct child_rule children[RULES_MOST_CHILDREN];
     size_t child_count;
 };
@@ -107,6 +127,11 @@ const struct attribute_rule *attribute_rule_find(const struct element_rule *elem
 const char *choice_at(const struct attribute_rule *attribute, size_t index);
 /* Its index among the choices, or -1. */
 int choice_find(const struct attribute_rule *attribute, const char *text);
+/* Whether it is one of the two kinds of system: <system>, <mpi>. */
+bool is_system_kind(enum element_kind kind);
+bool is_system_element(const xmlNode *element);
+/* The first <system> or <mpi> in a <scenario>. */
+const xmlNode *first_system(const xmlNode *root);
 /* Which choice of its selector an element has: -1 when it has none or an unknown one. */
 int element_choice(const struct element_rule *rule, const xmlNode *element);
 
@@ -138,12 +163,19 @@ bool rules_check_value(const struct scenario_environment *environment, const str
 /* Whether text can stand in an XML document: UTF-8 without control characters. */
 bool rules_text_is_clean(const char *text);
 
+/* "0.25EUR": a number, 0 or more, and three capital letters (ISO 4217), which are written into `currency`. */
+enum { CURRENCY_SIZE = 4 };
+bool price_parse(const char *text, double *price, char currency[CURRENCY_SIZE], struct error *err);
 /* "8x8"; at most MOST_DIMENSIONS. */
 bool dimensions_parse(const char *text, uint32_t *out, uint32_t *count, struct error *err);
 /* The next name in a list separated by commas or white space; NULL at the end. */
 const char *hosts_next(const char **cursor, size_t *length);
 /* "0-3|4-7": the numbers of all groups, and the group of each, from 0. No group is empty. true: the caller frees both. */
 bool groups_parse(const char *text, int64_t **members, uint32_t **group_of, size_t *count, struct error *err);
+
+/* Checks what the attributes of a <work> or of a <stage> say together, and the stages that it comes after; each of them has been
+ * checked. */
+bool work_check(const struct rules_context *context, const xmlNode *work, struct error *err);
 
 /* Checks what the attributes of a <fault> say together; each of them has been checked. */
 bool fault_check(const struct rules_context *context, const xmlNode *fault, struct error *err);

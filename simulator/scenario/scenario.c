@@ -9,6 +9,8 @@
 #include "base/random.h"
 #include "engine/system.h"
 #include "figure/figure.h"
+#include "mpi/find.h"
+#include "mpi/launch.h"
 #include "platform/platform.h"
 #include "scenario/inside.h"
 #include "scenario/reader.h"
@@ -28,6 +30,8 @@ const struct scenario_environment program_environment = {
     .most_runs = SCENARIO_MOST_RUNS,
     .most_values = 1000000,
     .hosts_check = platform_check_hosts,
+    .collective_check = mpi_check_collective,
+    .program_find = mpi_program_find,
 };
 
 static bool out_of_memory(struct error *err)
@@ -196,7 +200,8 @@ static xmlNode *make_template(const xmlNode *root, const xmlNode *system, struct
         bool wanted = child == system || is_element(child, ELEMENT_PLATFORM) || is_element(child, ELEMENT_NETWORK) ||
                       is_element(child, ELEMENT_CHANNELS) || is_element(child, ELEMENT_BUDGET) ||
                       is_element(child, ELEMENT_MEASURES) || is_element(child, ELEMENT_TRACE) ||
-                      is_element(child, ELEMENT_FAULTS) || is_element(child, ELEMENT_EXPECT);
+                      is_element(child, ELEMENT_FAULTS) || is_element(child, ELEMENT_WORK) ||
+                      is_element(child, ELEMENT_ACCOUNTING) || is_element(child, ELEMENT_EXPECT);
         if (!wanted)
             continue;
         xmlNode *copy = element_copy(child, err);
@@ -251,17 +256,21 @@ static bool read_system(struct scenario *scenario, const xmlNode *element, uint6
 {
     struct system_plan *system = &scenario->systems[scenario->system_count++];
     const char *name = attribute_value(element, "name");
-    const xmlNode *algorithm = element_child(element, element_rule(ELEMENT_ALGORITHM)->name);
     uint64_t most = scenario->environment->most_runs;
     snprintf(system->shown.name, sizeof system->shown.name, "%s", name);
-    system->shown.algorithm = scenario->environment->algorithm_find(attribute_value(algorithm, "name"), err);
+    system->shown.mpi = is_element(element, ELEMENT_MPI);
+    if (!system->shown.mpi) {
+        const xmlNode *algorithm = element_child(element, element_rule(ELEMENT_ALGORITHM)->name);
+        system->shown.algorithm = scenario->environment->algorithm_find(attribute_value(algorithm, "name"), err);
+    }
     if (!read_titles(scenario, element, system->shown.title, name, err) || !read_pair(scenario, element, system, err))
         return false;
     system->template = make_template(root_of(scenario), element, err);
     if (system->template == NULL)
         return false;
     system->replications = read_replications(root_of(scenario), element);
-    system->axes = sweep_axes(&scenario->sweep, name);
+    system->shown.replications = system->replications;
+    system->axes = sweep_axes(&scenario->sweep, name, system->shown.mpi ? ELEMENT_MPI : ELEMENT_SYSTEM);
     system->points = axes_points(&system->axes, most);
     system->first_run = (uint32_t)*runs;
     uint64_t of_system = system->points * system->replications; /* at most (10^7 + 1) * 10^6 */
@@ -279,12 +288,12 @@ static bool read_systems(struct scenario *scenario, struct error *err)
     uint64_t runs = 0;
     const xmlNode *root = root_of(scenario);
     for (const xmlNode *child = element_first(root); child != NULL; child = element_next(child))
-        count += is_element(child, ELEMENT_SYSTEM);
+        count += is_system_element(child);
     scenario->systems = calloc(count + 1, sizeof *scenario->systems);
     if (scenario->systems == NULL)
         return out_of_memory(err);
     for (const xmlNode *child = element_first(root); child != NULL; child = element_next(child))
-        if (is_element(child, ELEMENT_SYSTEM) && !read_system(scenario, child, &runs, err))
+        if (is_system_element(child) && !read_system(scenario, child, &runs, err))
             return false;
     scenario->run_count = (uint32_t)runs;
     return true;
@@ -354,15 +363,28 @@ static void tell_point(struct error *err, uint64_t number, const char *point)
         snprintf(err->text + length, sizeof err->text - length, " (at the point %.200s)", point);
 }
 
+/* An error of path_write(), which has no place: it is that of the values. */
+static void locate_vary(const struct scenario *scenario, const struct vary *vary, const struct error *found,
+                        struct error *err)
+{
+    if (vary->origin < 0)
+        error_set(err, ERROR_USAGE, NULL, 0, "--set %.200s: %s", scenario->source.sets[-1 - vary->origin], found->text);
+    else
+        error_set(err, found->kind, scenario->path, vary->origin, "<vary path=\"%s\">: %s", vary->path.column,
+                  found->text);
+}
+
 xmlNode *scenario_point_document(const struct scenario *scenario, const struct system_plan *system, uint64_t point,
                                  struct error *err)
 {
     xmlNode *root = element_copy(system->template, err);
     for (size_t i = 0; i < system->axes.count && root != NULL; i++) {
         const struct vary *vary = system->axes.varies[i];
+        struct error local = {0};
         if (path_write(root, &vary->path, axes_value(&system->axes, i, point), vary->origin, scenario->environment,
-                       err))
+                       &local))
             continue;
+        locate_vary(scenario, vary, &local, err);
         xmlFreeNode(root);
         root = NULL;
     }

@@ -25,8 +25,9 @@ struct figure_request {
 struct scenario_system {
     char name[64];
     char title[LANGUAGES][160];        /* the other language's when there is none, else the name */
-    const struct algorithm *algorithm; /* of the unvaried document */
-    uint32_t runs;
+    const struct algorithm *algorithm; /* of the unvaried document; NULL: it is an MPI program */
+    bool mpi;
+    uint32_t runs, replications;
     /* The verdict that the scenario expects, of all its runs or of some, if it says so (<expect>). */
     bool expects, expects_of_some;
     uint8_t expected; /* enum verdict_kind */

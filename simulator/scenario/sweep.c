@@ -14,9 +14,8 @@ static bool out_of_memory(struct error *err)
 
 static const char *system_name(size_t i, const void *context)
 {
-    const char *element = element_rule(ELEMENT_SYSTEM)->name;
     for (const xmlNode *child = element_first(context); child != NULL; child = element_next(child))
-        if (strcmp(element_name(child), element) == 0 && i-- == 0)
+        if (is_system_element(child) && i-- == 0)
             return attribute_value(child, "name");
     return NULL;
 }
@@ -29,9 +28,17 @@ bool sweep_check_system(const struct source *source, const xmlNode *root, const 
         if (strcmp(known, name) == 0)
             return true;
     const char *near = nearest_name(name, system_name, root);
-    return refuse_attribute(source, where, err, "no <system> is named \"%s\"%s%s%s", name,
+    return refuse_attribute(source, where, err, "no system is named \"%s\"%s%s%s", name,
                             near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
                             near != NULL ? "\"?" : "");
+}
+
+static bool is_of_kind(const xmlNode *root, const char *system, enum element_kind kind)
+{
+    for (const xmlNode *child = first_system(root); child != NULL; child = element_next(child))
+        if (is_system_element(child) && strcmp(attribute_value(child, "name"), system) == 0)
+            return strcmp(element_name(child), element_rule(kind)->name) == 0;
+    return false;
 }
 
 /* The path of a <vary>, and the system that its attribute or its path names. */
@@ -46,16 +53,21 @@ static bool read_path(const struct rules_context *context, const xmlNode *root, 
     if (!vary->path.attribute->varies)
         return refuse_attribute(context->source, path, err, "\"%s\" cannot be varied", vary->path.attribute->name);
     const char *named = path_system(&vary->path);
-    bool of_system = vary->path.steps[0].kind == ELEMENT_SYSTEM;
+    enum element_kind first = vary->path.steps[0].kind;
+    bool of_system = vary->path.step_count > 0 && is_system_kind(first);
     if (system != NULL && !of_system)
         return refuse_attribute(context->source, system, err,
-                                "a path that begins with \"system.\" is expected with it; found \"%s\"", text);
+                                "a path that begins with \"system.\" or \"mpi.\" is expected with it; found \"%s\"",
+                                text);
     if (system != NULL && named[0] != '\0')
         return refuse_attribute(context->source, system, err, "the path names a system already");
     const xmlAttr *where = system != NULL ? system : path;
     snprintf(vary->system, sizeof vary->system, "%s", system != NULL ? attribute_text(system) : named);
     if (vary->system[0] != '\0' && !sweep_check_system(context->source, root, where, vary->system, err))
         return false;
+    if (vary->system[0] != '\0' && !is_of_kind(root, vary->system, first))
+        return refuse_attribute(context->source, where, err, "\"%s\" is no <%s>, of which the path speaks",
+                                vary->system, element_rule(first)->name);
     if (of_system)
         vary->path.steps[0].name[0] = '\0';
     return true;
@@ -206,7 +218,7 @@ static bool append_vary(const struct match *match, xmlNode *sweep, struct error 
 /* A --set for all systems of what is varied for some: the others get the value. */
 static bool write_others(const struct match *match, const xmlNode *sweep, struct error *err)
 {
-    const char *system_element = element_rule(ELEMENT_SYSTEM)->name;
+    const char *system_element = element_rule(match->path->steps[0].kind)->name;
     for (const xmlNode *system = element_first(match->root); system != NULL; system = element_next(system)) {
         const char *name = attribute_value(system, "name");
         if (strcmp(element_name(system), system_element) != 0)
@@ -262,7 +274,13 @@ bool sweep_set(const struct rules_context *context, xmlNode *root, size_t index,
 
 /* ---- points ---- */
 
-struct axes sweep_axes(const struct sweep *sweep, const char *system)
+/* Whether a path is of systems of the other kind. */
+static bool is_of_others(const struct path *path, enum element_kind kind)
+{
+    return path->step_count > 0 && is_system_kind(path->steps[0].kind) && path->steps[0].kind != kind;
+}
+
+struct axes sweep_axes(const struct sweep *sweep, const char *system, enum element_kind kind)
 {
     struct axes axes = {.count = 0};
     for (size_t column = 0; column < sweep->column_count; column++) {
@@ -270,7 +288,8 @@ struct axes sweep_axes(const struct sweep *sweep, const char *system)
         for (size_t i = 0; i < sweep->count; i++) {
             const struct vary *vary = &sweep->varies[i];
             bool own = strcmp(vary->system, system) == 0;
-            if (vary->column == column && (own || (vary->system[0] == '\0' && chosen == NULL)))
+            if (vary->column == column && !is_of_others(&vary->path, kind) &&
+                (own || (vary->system[0] == '\0' && chosen == NULL)))
                 chosen = vary;
         }
         if (chosen != NULL)

@@ -28,7 +28,7 @@ struct sweep {
 bool sweep_read(const struct rules_context *context, const xmlNode *root, struct sweep *out, struct error *err);
 void sweep_free(struct sweep *sweep);
 
-/* Whether a <system> of this document has the name, which an attribute refers to. Errors: INPUT, with the nearest. */
+/* Whether a <system> or <mpi> of this document has the name, which an attribute refers to. Errors: INPUT, with the nearest. */
 bool sweep_check_system(const struct source *source, const xmlNode *root, const xmlAttr *where, const char *name,
                         struct error *err);
 
@@ -37,12 +37,12 @@ bool sweep_check_system(const struct source *source, const xmlNode *root, const 
  * the source's sets. Errors (USAGE) show it. */
 bool sweep_set(const struct rules_context *context, xmlNode *root, size_t index, struct error *err);
 
-/* What varies for one system, the slowest first. */
+/* What varies for one system, of this kind (<system> or <mpi>), the slowest first. */
 struct axes {
     const struct vary *varies[SCENARIO_MOST_VARIED];
     size_t count;
 };
-struct axes sweep_axes(const struct sweep *sweep, const char *system);
+struct axes sweep_axes(const struct sweep *sweep, const char *system, enum element_kind kind);
 /* How many points; `most` + 1 when they are more than `most`. */
 uint64_t axes_points(const struct axes *axes, uint64_t most);
 /* The value of one axis at a point. */

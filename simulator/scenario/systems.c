@@ -17,10 +17,11 @@ static const char by_chance[] = "seed"; /* what a random graph that is not conne
 /* The attribute that stands for an element when an error blames it: of several, the first that is there. */
 static const xmlAttr *main_attribute(const xmlNode *element)
 {
-    static const char *const names[][2] = {{"topology", "kind"},   {"identities", "order"}, {"initiators", "select"},
-                                           {"placement", "hosts"}, {"channels", "fifo"},    {"platform", "file"},
-                                           {"trace", "processes"}, {"fault", "host"},       {"fault", "link"},
-                                           {"fault", "kind"}};
+    static const char *const names[][2] = {
+        {"topology", "kind"}, {"identities", "order"}, {"initiators", "select"},    {"placement", "hosts"},
+        {"channels", "fifo"}, {"platform", "file"},    {"trace", "processes"},      {"fault", "host"},
+        {"fault", "link"},    {"fault", "kind"},       {"collective", "algorithm"}, {"option", "value"},
+        {"measure", "name"}};
     const xmlAttr *found = NULL;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && found == NULL; i++)
         if (strcmp(names[i][0], element_name(element)) == 0)
@@ -59,38 +60,52 @@ static void describe_run(const struct scenario *scenario, const struct system_pl
 {
     char values[sizeof((struct run_plan *)0)->point];
     axes_describe(&system->axes, point, values, sizeof values);
-    const xmlAttr *processes = attribute_find(element, "processes");
+    const xmlAttr *processes = attribute_find(element, system->shown.mpi ? "ranks" : "processes");
     int origin = processes != NULL && values[0] == '\0' ? attribute_origin(processes) : 0;
     snprintf(buffer, size, " (system \"%s\"%s%.200s%s%.100s)", system->shown.name,
              values[0] != '\0' ? ", at the point " : "", values, origin < 0 ? ", with --set " : "",
              origin < 0 ? scenario->source.sets[-1 - origin] : "");
 }
 
-/* The fault of this number, from 1, of those that strike the system, or NULL. */
-static const xmlNode *blamed_fault(const xmlNode *root, const xmlNode *system, unsigned number)
+/* The element of this name and number, from 1, among the faults that strike the system, or in the system; or NULL. */
+static const xmlNode *numbered_element(const xmlNode *root, const xmlNode *system, const char *name, unsigned number)
 {
-    const char *name = element_rule(ELEMENT_FAULTS)->name;
-    const xmlNode *faults = element_child(system, name);
-    faults = faults != NULL ? faults : element_child(root, name);
-    const xmlNode *fault = faults != NULL ? element_first(faults) : NULL;
-    while (fault != NULL && --number > 0)
-        fault = element_next(fault);
-    return fault;
+    const xmlNode *parent = system;
+    if (strcmp(name, element_rule(ELEMENT_FAULT)->name) == 0) {
+        const char *faults = element_rule(ELEMENT_FAULTS)->name;
+        parent = element_child(system, faults);
+        parent = parent != NULL ? parent : element_child(root, faults);
+    }
+    const xmlNode *found = parent != NULL ? element_first(parent) : NULL;
+    while (found != NULL && (strcmp(element_name(found), name) != 0 || --number > 0))
+        found = element_next(found);
+    return found;
 }
 
 /* The element of this name in the system, else in the scenario, else the system. "fault 2" is the second of its faults. */
 static const xmlNode *blamed_element(const xmlNode *root, const xmlNode *system, const char *name)
 {
     unsigned number;
-    const xmlNode *fault = sscanf(name, "fault %u", &number) == 1 ? blamed_fault(root, system, number) : NULL;
-    if (fault != NULL)
-        return fault;
+    char word[sizeof((struct error *)0)->element];
+    const xmlNode *numbered =
+        sscanf(name, "%23s %u", word, &number) == 2 && number > 0 ? numbered_element(root, system, word, number) : NULL;
+    if (numbered != NULL)
+        return numbered;
     if (strcmp(name, by_chance) == 0)
         name = element_rule(ELEMENT_TOPOLOGY)->name;
     const xmlNode *element = name[0] != '\0' ? element_child(system, name) : NULL;
     if (element == NULL && name[0] != '\0')
         element = element_child(root, name);
     return element != NULL ? element : system;
+}
+
+/* Errors that blame an attribute of the system have its place. */
+static bool refuse_blamed(const struct source *source, const xmlNode *root, const xmlNode *system, const char *blamed,
+                          const char *text, struct error *err)
+{
+    const xmlAttr *attribute = blamed[0] != '\0' ? attribute_find(system, blamed) : NULL;
+    return attribute != NULL ? refuse_attribute(source, attribute, err, "%s", text)
+                             : refuse_in(source, blamed_element(root, system, blamed), text, err);
 }
 
 void scenario_locate(const struct scenario *scenario, uint32_t run, struct error *err)
@@ -102,7 +117,7 @@ void scenario_locate(const struct scenario *scenario, uint32_t run, struct error
     xmlNode *root = scenario_point_document(scenario, system, point, NULL);
     if (root == NULL)
         return;
-    const xmlNode *of_system = element_child(root, element_rule(ELEMENT_SYSTEM)->name);
+    const xmlNode *of_system = first_system(root);
     char where[512], text[2 * sizeof err->text];
     describe_run(scenario, system, point, of_system, where, sizeof where);
     struct error located = {0};
@@ -111,7 +126,7 @@ void scenario_locate(const struct scenario *scenario, uint32_t run, struct error
         error_set(&located, err->kind, err->file, err->line, "%s", text);
     } else {
         snprintf(text, sizeof text, "%.300s%s%.600s%s", err->file, err->file[0] != '\0' ? ": " : "", err->text, where);
-        refuse_in(&scenario->source, blamed_element(root, of_system, err->element), text, &located);
+        refuse_blamed(&scenario->source, root, of_system, err->element, text, &located);
     }
     xmlFreeNode(root);
     *err = located;
@@ -199,9 +214,11 @@ static bool try_system(const struct scenario *scenario, const struct settings *s
 {
     static const struct host_table hosts = {.count = 1, .index_of = any_host, .nearest = no_host};
     struct system *system;
-    if (!system_create(settings, &hosts, &system, err))
-        return false;
-    system_free(system);
+    if (settings->mpi == NULL) {
+        if (!system_create(settings, &hosts, &system, err))
+            return false;
+        system_free(system);
+    }
     return check_hosts(scenario, settings, err);
 }
 
@@ -212,7 +229,8 @@ static bool try_point(const struct scenario *scenario, uint32_t run, bool *apart
     if (!scenario_run(scenario, run, &plan, err))
         return false;
     struct error local = {0};
-    bool ok = estimate_size(&plan.settings) > SYSTEMS_LARGEST || try_system(scenario, &plan.settings, &local);
+    bool ok = (plan.settings.mpi == NULL && estimate_size(&plan.settings) > SYSTEMS_LARGEST) ||
+              try_system(scenario, &plan.settings, &local);
     run_plan_release(&plan);
     *apart = !ok && strcmp(local.element, by_chance) == 0;
     if (ok || *apart)

@@ -40,9 +40,6 @@ static const double small_residual = 0.02;
 /* A fit is finished when a step lowers its sum of squares by no more than this part. */
 static const double negligible_gain = 1e-12;
 
-/* What a positive number may be, so that nothing below overflows: squares and ratios of these are still finite. */
-static const double smallest_number = 1e-70, largest_number = 1e70;
-
 /* Both tails of a 95 % interval leave out as much. */
 static const double upper_probability = 0.975;
 
@@ -146,15 +143,14 @@ struct fit {
     double criterion;
 };
 
-/* The square of the relative standard error of the mean, as the replications tell it. */
-static double known_variance(const struct law_point *point)
+double law_point_variance(const struct law_point *point)
 {
     return gsl_pow_2(point->deviation / point->mean) / (double)point->count;
 }
 
-static double weight(const struct law_point *point)
+double law_point_weight(const struct law_point *point)
 {
-    return 1 / (known_variance(point) + gsl_pow_2(model_error));
+    return 1 / (law_point_variance(point) + gsl_pow_2(model_error));
 }
 
 /* Infinite when f is not a positive number at some point. */
@@ -165,7 +161,7 @@ static double chi_squared(const struct variant *variant, const double *c, const 
         double f = value(variant, c, points[i].n);
         if (!(f > 0) || !gsl_finite(f))
             return GSL_POSINF;
-        sum += weight(&points[i]) * gsl_pow_2(log(points[i].mean / f));
+        sum += law_point_weight(&points[i]) * gsl_pow_2(log(points[i].mean / f));
     }
     return sum;
 }
@@ -211,7 +207,7 @@ static void descend(struct fit *fit, const struct law_point *points, size_t n)
             for (size_t j = 0; j < p; j++)
                 gsl_matrix_set(derivatives, i, j, log_derivative(variant, j, points[i].n, f));
             gsl_vector_set(rest, i, log(points[i].mean / f));
-            gsl_vector_set(weights, i, weight(&points[i]));
+            gsl_vector_set(weights, i, law_point_weight(&points[i]));
         }
         double chi2_of_step;
         gsl_multifit_wlinear(derivatives, weights, rest, step, covariance, &chi2_of_step, workspace);
@@ -298,7 +294,7 @@ static double mean_known_variance(const struct law_point *points, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += known_variance(&points[i]);
+        sum += law_point_variance(&points[i]);
     return sum / (double)n;
 }
 
@@ -364,7 +360,7 @@ static void describe(const struct fit *best, const struct law_point *points, siz
 {
     double known_share = 0; /* of the variances that the fit was given */
     for (size_t i = 0; i < n; i++)
-        known_share += known_variance(&points[i]) * weight(&points[i]) / (double)n;
+        known_share += law_point_variance(&points[i]) * law_point_weight(&points[i]) / (double)n;
     double scale = fmax(known_share, best->chi2 / degrees_of_freedom(best, n));
     double reach = half_width(best, 0, n, scale);
 
@@ -388,22 +384,22 @@ static void describe(const struct fit *best, const struct law_point *points, siz
 
 static bool in_range(double x)
 {
-    return x >= smallest_number && x <= largest_number;
+    return x >= LAW_SMALLEST_NUMBER && x <= LAW_LARGEST_NUMBER;
 }
 
 static bool check_point(const struct law_point *point, struct error *err)
 {
     if (!in_range(point->n))
         return error_set(err, ERROR_INPUT, NULL, 0, "fitting a law: N = %g: expected a number from %g to %g", point->n,
-                         smallest_number, largest_number);
+                         LAW_SMALLEST_NUMBER, LAW_LARGEST_NUMBER);
     if (!in_range(point->mean))
         return error_set(err, ERROR_INPUT, NULL, 0,
                          "fitting a law: a mean cost of %g at N = %g: expected a number from %g to %g", point->mean,
-                         point->n, smallest_number, largest_number);
-    if (!(point->deviation >= 0) || point->deviation > largest_number)
+                         point->n, LAW_SMALLEST_NUMBER, LAW_LARGEST_NUMBER);
+    if (!(point->deviation >= 0) || point->deviation > LAW_LARGEST_NUMBER)
         return error_set(err, ERROR_INPUT, NULL, 0,
                          "fitting a law: a deviation of %g at N = %g: expected a number from 0 to %g", point->deviation,
-                         point->n, largest_number);
+                         point->n, LAW_LARGEST_NUMBER);
     if (point->count == 0)
         return error_set(err, ERROR_INPUT, NULL, 0, "fitting a law: 0 replications at N = %g: expected 1 or more",
                          point->n);

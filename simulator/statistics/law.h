@@ -14,6 +14,15 @@ struct law_point {
     size_t count;     /* replications behind the mean, 1 or more */
 };
 
+/* What a positive number may be, so that nothing overflows in a fit: squares and ratios of these are still finite. */
+#define LAW_SMALLEST_NUMBER 1e-70
+#define LAW_LARGEST_NUMBER  1e70
+
+/* The square of the relative standard error of the mean, as the replications tell it; 0 when there was one only. */
+double law_point_variance(const struct law_point *point);
+/* What a point weighs in a fit: 1 / (that + the square of what any law may be wrong by). */
+double law_point_weight(const struct law_point *point);
+
 /* Why the data cannot tell. */
 enum law_doubt {
     LAW_DOUBT_NONE,

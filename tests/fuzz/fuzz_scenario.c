@@ -1,5 +1,6 @@
 /* fuzz_scenario.c: any bytes are a scenario or an error, never a crash. The input is the XML, and then, each after a NUL byte,
  * texts for --set. What is accepted is written as run.xml and must be accepted again with the same runs. */
+#include "mpi/settings.h"
 #include "scenario/reader.h"
 
 #include <assert.h>
@@ -10,11 +11,32 @@
 /* The bounds keep an input that asks for a large sweep from being slow. */
 enum { MOST_SETS = 4, MOST_RUNS = 500, MOST_VALUES = 100, RUNS_LOOKED_AT = 20 };
 
-static bool any_platform(const char *name, const char *directory, char *path, size_t size, struct error *err)
+static bool any_file(const char *name, const char *directory, char *path, size_t size, struct error *err)
 {
     (void)directory, (void)err;
     snprintf(path, size, "%s", name);
     return true;
+}
+
+static bool any_collective(const char *setting, struct error *err)
+{
+    (void)setting, (void)err;
+    return true;
+}
+
+static bool same_texts(char *const *one, char *const *other)
+{
+    size_t i = 0;
+    while (one[i] != NULL && other[i] != NULL && strcmp(one[i], other[i]) == 0)
+        i++;
+    return one[i] == NULL && other[i] == NULL;
+}
+
+static void check_program(const struct mpi_settings *one, const struct mpi_settings *other)
+{
+    assert(strcmp(one->program, other->program) == 0 && same_texts(one->arguments, other->arguments));
+    assert(same_texts(one->collectives, other->collectives) && same_texts(one->configuration, other->configuration));
+    assert(one->measure_count == other->measure_count && one->measure_count <= MPI_MOST_MEASURES);
 }
 
 static void check_plan(const struct scenario *scenario, const struct scenario *again, uint32_t run)
@@ -25,6 +47,10 @@ static void check_plan(const struct scenario *scenario, const struct scenario *a
     assert(ok && "every point has been checked");
     assert(plan.settings.seed == other.settings.seed && strcmp(plan.point, other.point) == 0);
     assert(plan.settings.algorithm == other.settings.algorithm && plan.settings.processes == other.settings.processes);
+    assert((plan.settings.algorithm == NULL) == (plan.settings.mpi != NULL));
+    assert((plan.settings.mpi == NULL) == (other.settings.mpi == NULL));
+    if (plan.settings.mpi != NULL)
+        check_program(plan.settings.mpi, other.settings.mpi);
     run_plan_release(&plan);
     run_plan_release(&other);
 }
@@ -48,7 +74,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct scenario_environment environment = program_environment;
-    environment.platform_find = any_platform;
+    environment.platform_find = environment.program_find = any_file;
+    environment.collective_check = any_collective;
     environment.most_runs = MOST_RUNS;
     environment.most_values = MOST_VALUES;
     char *text = malloc(size + 1);

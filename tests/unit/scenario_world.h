@@ -70,7 +70,30 @@ static const char *figure_kind(size_t index)
     return kinds[index];
 }
 
-static const struct scenario_environment world = {find_algorithm, find_platform, figure_kind, 10000, 5000, NULL};
+/* There is one collective. */
+static inline bool check_collective(const char *setting, struct error *err)
+{
+    if (strcmp(setting, "bcast=tree") == 0 || strcmp(setting, "bcast=star") == 0)
+        return true;
+    return error_set(err, ERROR_USAGE, NULL, 0, "no such collective: %s", setting);
+}
+
+static inline bool find_program(const char *name, const char *directory, char *path, size_t size, struct error *err)
+{
+    if (strcmp(name, "nothing") == 0)
+        return error_set(err, ERROR_INPUT, NULL, 0, "no such program; did you mean \"something\"?");
+    return snprintf(path, size, "%s/%s.c", directory, name) > 0;
+}
+
+static const struct scenario_environment world = {
+    .algorithm_find = find_algorithm,
+    .platform_find = find_platform,
+    .figure_kind_name = figure_kind,
+    .most_runs = 10000,
+    .most_values = 5000,
+    .collective_check = check_collective,
+    .program_find = find_program,
+};
 
 /* Reads a text as the file dir/test.xml; the caller releases. */
 static inline struct scenario *load(const char *text, const char *const *sets, struct error *err)

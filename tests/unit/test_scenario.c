@@ -247,7 +247,7 @@ static void errors_tell_the_place_the_value_and_what_is_expected(void **state)
         {"<scenario name=\"s\"><system name=\"a\" processes=\"8\">" RING "</system></scenario>",
          "dir/test.xml:1: <system name=\"a\">: the element <platform> is missing, here and in <scenario>"},
         {"<scenario name=\"s\"><platform file=\"p\"/></scenario>",
-         "dir/test.xml:1: <scenario name=\"s\">: the element <system> is missing"},
+         "dir/test.xml:1: <scenario name=\"s\">: the element <system> or <mpi> is missing"},
         {"<scenario><platform file=\"p\"/></scenario>",
          "dir/test.xml:1: <scenario>: the attribute \"name\" is missing"},
         {"<scenario name=\"../up\"/>", "dir/test.xml:1: <scenario name=\"../up\">: expected a name of letters a-z, "
@@ -273,7 +273,7 @@ static void errors_tell_the_place_the_value_and_what_is_expected(void **state)
          "dir/test.xml:3: <figure kind=\"complexty\">: expected complexity, distribution or timeline; did you mean "
          "\"complexity\"?"},
         {AFTER("<figures><figure kind=\"timeline\" system=\"b\"/></figures>"),
-         "dir/test.xml:3: <figure system=\"b\">: no <system> is named \"b\""},
+         "dir/test.xml:3: <figure system=\"b\">: no system is named \"b\""},
         {AFTER("<figures><figure kind=\"timeline\"/><figure kind=\"timeline\"/></figures>"),
          "dir/test.xml:3: <figure>: another figure has the files \"timeline\" already: expected a \"name\" of its own"},
         {AFTER("<budget time=\"0s\"/>"), "dir/test.xml:3: <budget time=\"0s\">: expected more than 0"},
@@ -310,7 +310,7 @@ static void a_figure_of_an_unknown_system_suggests_the_nearest(void **state)
     expect_error("<scenario name=\"s\"><platform file=\"p\"/>\n<system name=\"franklin\" processes=\"8\">" RING
                  "</system>\n<figures>\n<figure kind=\"complexity\" system=\"franklyn\"/></figures></scenario>",
                  NULL,
-                 "dir/test.xml:4: <figure system=\"franklyn\">: no <system> is named \"franklyn\"; did you mean "
+                 "dir/test.xml:4: <figure system=\"franklyn\">: no system is named \"franklyn\"; did you mean "
                  "\"franklin\"?");
 }
 

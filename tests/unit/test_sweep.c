@@ -160,7 +160,7 @@ static void paired_systems_have_the_same_seeds(void **state)
         scenario_free(scenario);
     }
     expect_error(PAIR("paired-with=\"rings\""), NULL,
-                 "dir/test.xml:2: <system paired-with=\"rings\">: no <system> is named \"rings\"; did you mean "
+                 "dir/test.xml:2: <system paired-with=\"rings\">: no system is named \"rings\"; did you mean "
                  "\"ring\"?");
     expect_error(PAIR("paired-with=\"other\""), NULL,
                  "dir/test.xml:2: <system paired-with=\"other\">: expected the name of another system");
@@ -266,7 +266,7 @@ static void sweeps_that_make_no_sense_are_refused(void **state)
         {SWEPT("<vary path=\"system.name\" values=\"4\"/>"),
          "dir/test.xml:2: <vary path=\"system.name\">: \"name\" cannot be varied"},
         {SWEPT("<vary path=\"system[b].processes\" values=\"4\"/>"),
-         "dir/test.xml:2: <vary path=\"system[b].processes\">: no <system> is named \"b\""},
+         "dir/test.xml:2: <vary path=\"system[b].processes\">: no system is named \"b\""},
         {SWEPT("<vary path=\"network.model\" values=\"flow\" system=\"a\"/>"),
          "dir/test.xml:2: <vary system=\"a\">: a path that begins with \"system.\" is expected with it; found "
          "\"network.model\""},
