@@ -220,11 +220,12 @@ static void measure_imbalance(const struct view *view)
         view_measure(view, IMBALANCE, most / (total / workers) - 1);
 }
 
-/* Seconds that the whole machine needs for all the work. */
+/* Seconds that the whole machine needs for all the work. 0: nobody ever works. */
 static double area(const struct view *view)
 {
     const struct run *run = view->run;
-    return (run->tasks > 0 ? workload_total(view_workload(view)) : run->computed) / view->shape->capacity;
+    double flops = run->tasks > 0 ? workload_total(view_workload(view)) : run->computed;
+    return view->shape->capacity > 0 ? flops / view->shape->capacity : 0;
 }
 
 static double lower_bound(const struct view *view)
@@ -272,8 +273,7 @@ static void conclude(const struct view *view, enum ending ending)
 {
     const struct run *run = view->run;
     bool complete = run->tasks > 0 ? run->done == run->tasks : run->done > 0 && ending == ENDING_QUIESCENT;
-    if (view->shape->capacity > 0)
-        measure(view, complete);
+    measure(view, complete);
     if (complete && run->last_done < lower_bound(view) * (1 - rounding) - rounding)
         view_violated(view, NULL,
                       "bound: all is done after %.10g s, less than the %.10g s that the machine needs at the least",

@@ -28,7 +28,7 @@ set border 0
 set xlabel x_label
 set ylabel y_label
 set title titled(title, 78, note) font sized(1.15)
-MAP_RIGHT = 0.735
+MAP_RIGHT = 0.725
 set rmargin at screen MAP_RIGHT
 
 # What fits into a cell: the letter and the factor one below the other, side by side, or the letter alone.
@@ -49,7 +49,7 @@ do for [i = 1 : letters] {
         set object 100 + legend rectangle from screen LEFT, screen (y_at - 0.42 * LINE) to screen (LEFT + 0.032), screen (y_at + 0.42 * LINE) fillstyle transparent pattern pattern(i) border linecolor rgb 0x808080 fillcolor rgb darker(i) linewidth 0.6
     }
     set label 2 * legend LETTERS[i:i] at screen (LEFT + 0.016), screen y_at center font sized(0.8) front
-    set label 2 * legend + 1 letter_name[i] . sprintf(' (%d)', letter_wins[i]) at screen TEXT, screen y_at left font sized(0.8) textcolor rgb (letter_wins[i] > 0 ? 0x000000 : 0x606060)
+    set label 2 * legend + 1 letter_name[i] . sprintf(' (%d)', letter_wins[i]) at screen TEXT, screen y_at left font sized(0.75) textcolor rgb (letter_wins[i] > 0 ? 0x000000 : 0x606060)
 }
 
 # ---- the selectors ----
@@ -97,13 +97,13 @@ factor_text(f) = f >= 9.95 ? gprintf('%.0f', f) : f >= 1.095 ? gprintf('%.1f', f
 times(f) = (lang eq 'fr' ? '× ' : '×') . factor_text(f)
 worth(i) = i < 1 ? '' : column('count') > letter_same[int(i)] ? sprintf('=%d', column('count')) : valid(factor_column) ? times(column('factor')) : ''
 factor_column = 12
-picture = picture . sprintf(", data using (is('cell') ? column('x') : NaN):(column('y') + %g):(letter(column('index'))%s) with labels center font '%s' textcolor rgb 0x000000 notitle", tall ? 0.1 : 0, tall || narrow ? '' : " . '  ' . worth(column('index'))", big)
+picture = picture . sprintf(", data using (is('cell') ? column('x') : NaN):(column('y') + %g):(letter(column('index'))%s) with labels center font '%s' textcolor rgb 0x000000 notitle", tall ? 0.11 : 0, tall || narrow ? '' : " . '  ' . worth(column('index'))", big)
 if (tall) {
-    picture = picture . sprintf(", data using (is('cell') ? column('x') : NaN):(column('y') - 0.17):(worth(column('index'))) with labels center font '%s' textcolor rgb 0x202020 notitle", small)
+    picture = picture . sprintf(", data using (is('cell') ? column('x') : NaN):(column('y') - 0.13):(worth(column('index'))) with labels center font '%s' textcolor rgb 0x202020 notitle", small)
 }
 # What a selector chooses: at the top of a cell, or at its bottom.
 do for [s = 1 : (selectors < 2 ? selectors : 2)] {
-    picture = picture . sprintf(", data using (is('choice') && column('index') == %d ? column('x') - 0.45 : NaN):(column('y') + %g):(strcol('text')) with labels left font '%s' textcolor rgb %d notitle", s, s == 1 ? 0.37 : -0.37, tiny, LINE_COLOURS[s])
+    picture = picture . sprintf(", data using (is('choice') && column('index') == %d ? column('x') - 0.45 : NaN):(column('y') + %g):(strcol('text')) with labels left font '%s' textcolor rgb %d notitle", s, s == 1 ? 0.36 : -0.34, tiny, LINE_COLOURS[s])
 }
 eval picture
 unset output

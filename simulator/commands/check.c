@@ -1,5 +1,6 @@
 /* check.c: onde check: whether files are right, without running them. */
 #include "commands/commands.h"
+#include "execute/programs.h"
 #include "execute/rows.h"
 #include "platform/platform.h"
 #include "scenario/scenario.h"
@@ -55,7 +56,10 @@ static bool check_scenario(const char *path, struct error *err)
     struct scenario *scenario;
     if (!scenario_load(path, NULL, 0, &scenario, err))
         return false;
-    bool ok = scenario_check_systems(scenario, err) && check_figures(scenario, err);
+    struct programs *programs = NULL;
+    bool ok = scenario_check_systems(scenario, err) && programs_prepare(scenario, NULL, 0, &programs, err) &&
+              check_figures(scenario, err);
+    programs_free(programs);
     char last[sizeof((struct settings *)0)->platform] = "";
     for (uint32_t run = 0; ok && run < scenario_run_count(scenario); run++) {
         struct run_plan plan;

@@ -261,7 +261,7 @@ static bool has_figure(struct book_header *book, bool matrix)
 static bool draw(const struct arguments *arguments, const struct mpi_launch *launch, const struct mpi_run *run,
                  struct error *err)
 {
-    static const char *const kinds[] = {"gantt", "matrix"};
+    static const char *const kinds[] = {"gantt", "matrix"}, *const files[] = {"gantt", "matrix-bytes"};
     char machine[256], title[NAME_MAX + sizeof machine + 3];
     describe_title(launch->platform, machine, sizeof machine);
     snprintf(title, sizeof title, "%s%s%s", launch->program->name, machine[0] != '\0' ? ", " : "", machine);
@@ -270,7 +270,7 @@ static bool draw(const struct arguments *arguments, const struct mpi_launch *lau
             continue;
         if (!figure_draw_alone(launch->folder, kinds[i], title, arguments->language, err))
             return false;
-        printf("%s/%s.{svg,pdf,png}\n", launch->folder, kinds[i]);
+        printf("%s/%s.{svg,pdf,png}\n", launch->folder, files[i]);
     }
     return true;
 }

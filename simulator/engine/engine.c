@@ -231,6 +231,8 @@ void process_announce(struct process *p, enum output output, int64_t value)
                                  .output = output,
                                  .value = value},
                  NULL);
+    if (engine->accounts != NULL)
+        accounts_notice(engine, output, value);
 }
 
 static sim_time draw_delay(struct engine *engine, uint32_t process)
@@ -608,6 +610,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
         .draws_delays = settings->delay_rule != DELAY_NONE && !options->unit_delays,
         .budget_events = settings->budget_events > 0 ? settings->budget_events : UINT64_MAX,
         .budget_time = settings->budget_time > 0 && !options->unit_delays ? settings->budget_time : INFINITY,
+        .measures = {.energy = NAN, .co2 = NAN, .price = NAN},
     };
     for (uint32_t kind = 0; kind < engine->message_kinds; kind++)
         engine->wire_bytes[kind] = settings->header_bytes + (uint32_t)algorithm->messages[kind].payload_bytes;
@@ -633,6 +636,8 @@ static bool prepare(struct engine *engine, const struct system *system, const st
 
     if (algorithm->computed != NULL)
         works_create(engine);
+    if (algorithm->computed != NULL && !options->unit_delays && !accounts_create(engine, err))
+        return false;
     for (uint32_t i = 0; i < n && algorithm->initialise != NULL; i++)
         algorithm->initialise(&(struct process){engine, i}, engine_state(engine, i));
     engine->configuration = configuration_create(engine);
@@ -643,6 +648,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
 static void release(struct engine *engine)
 {
     observers_release(&engine->observers);
+    accounts_free(engine);
     works_free(engine);
     faults_free(engine);
     configuration_free(engine->configuration);
@@ -697,6 +703,7 @@ bool engine_run(const struct system *system, const struct run_options *options, 
         ok = false;
     }
     if (ok) {
+        accounts_conclude(&engine);
         double specified[MAX_SPECIFICATIONS][SPECIFICATION_MAX_MEASURES];
         for (size_t i = 0; i < MAX_SPECIFICATIONS; i++)
             for (size_t j = 0; j < SPECIFICATION_MAX_MEASURES; j++)

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "engine/accounts.h"
 #include "engine/configuration.h"
 #include "engine/faults.h"
 #include "engine/run.h"
@@ -55,11 +56,12 @@ struct engine {
     size_t record_stride;                             /* without what the state has by neighbour */
     size_t delay_offset, random_offset, state_offset; /* in a record; 0: none */
     bool draws_delays;                                /* of the channels: there is a stream for them */
-    bool delayed;             /* messages may have extra delays, of the channels or by a fault */
-    int64_t *shown;           /* the values of the variables that the trace shows, as last reported, by process */
-    uint32_t shown_variables; /* of each process; 0: none */
-    struct faults *faults;    /* NULL: the scenario has none */
-    struct works *works;      /* NULL: the algorithm does no work */
+    bool delayed;              /* messages may have extra delays, of the channels or by a fault */
+    int64_t *shown;            /* the values of the variables that the trace shows, as last reported, by process */
+    uint32_t shown_variables;  /* of each process; 0: none */
+    struct faults *faults;     /* NULL: the scenario has none */
+    struct works *works;       /* NULL: the algorithm does no work */
+    struct accounts *accounts; /* NULL: the same */
     struct configuration *configuration;
     uint32_t message_kinds, timer_kinds;
     uint32_t *timers; /* generation of each armed timer by process and kind, 0 when not armed */

@@ -216,6 +216,7 @@ struct assumptions {
     bool knows_count;      /* the processes know N */
     bool knows_neighbours; /* they know the identity at the other end of each of their channels, and its host */
     bool works;            /* the scenario has tasks for them: <work> */
+    bool no_precedence;    /* no stage of the work comes after another */
 };
 
 enum {

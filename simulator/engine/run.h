@@ -23,6 +23,12 @@ struct measures {
     uint64_t lost;       /* messages */
     uint64_t duplicated; /* messages */
     uint64_t rounds;     /* see view_rounds() */
+    /* Of an algorithm that works (engine/accounts.h); NAN: not known. */
+    double energy;      /* J, of the hosts */
+    double co2;         /* g of CO2 equivalent, of that and of cooling */
+    double price;       /* in `currency` */
+    char currency[4];   /* ISO 4217; empty: nothing has a price */
+    char powerless[44]; /* a host whose energy the platform does not tell; empty: there is none */
 };
 
 /* How far a run is, written by it now and then into memory that its watcher shares. */

@@ -101,6 +101,13 @@ bool sharing_due(struct sharing *sharing, sim_time now, uint32_t *piece)
     return true;
 }
 
+void sharing_counts(const struct sharing *sharing, sim_time now, double *busy, double *used)
+{
+    double span = sharing->count > 0 ? fmax(0, now - sharing->at) : 0;
+    *busy = sharing->busy + span;
+    *used = sharing->used + (span > 0 ? rate(sharing) * span * sharing->count : 0);
+}
+
 void sharing_release(struct sharing *sharing)
 {
     free(sharing->heap);

@@ -35,6 +35,8 @@ sim_time sharing_next(const struct sharing *sharing);
 bool sharing_due(struct sharing *sharing, sim_time now, uint32_t *piece);
 /* Brings the counts up to now. */
 void sharing_advance(struct sharing *sharing, sim_time now);
+/* What the counts `busy` and `used` would be then; changes nothing. */
+void sharing_counts(const struct sharing *sharing, sim_time now, double *busy, double *used);
 void sharing_release(struct sharing *sharing);
 
 #endif

@@ -293,6 +293,19 @@ static bool check_channels(const struct system *system, struct error *err)
     return true;
 }
 
+static bool check_stages(const struct system *system, struct error *err)
+{
+    for (uint32_t i = 0; i < workload_stage_count(system->workload); i++) {
+        struct task_stage stage = workload_stage(system->workload, i);
+        if (stage.after_count > 0)
+            return error_set(err, ERROR_INPUT, NULL, 0,
+                             "%s assumes that tasks may be done in any order: stage \"%s\" comes after \"%s\"",
+                             system->settings->algorithm->name, stage.name,
+                             workload_stage(system->workload, stage.after[0]).name);
+    }
+    return true;
+}
+
 /* A task must fit on some host, and an algorithm that works have something to do. */
 static bool check_work(const struct system *system, struct error *err)
 {
@@ -304,6 +317,8 @@ static bool check_work(const struct system *system, struct error *err)
                          algorithm->name);
     if (!algorithm->assumptions.works && system->workload != NULL)
         return error_set(err, ERROR_INPUT, NULL, 0, "%s does no work: expected no tasks", algorithm->name);
+    if (algorithm->assumptions.no_precedence && !check_stages(system, err))
+        return false;
     double needed = workload_memory(system->workload), most = 0;
     for (uint32_t i = 0; needed > 0 && i < system->shape.processes; i++) {
         double memory = system_host_facts(system, system_host(system, i)).memory;

@@ -166,7 +166,9 @@ static bool prepare(struct programs *programs, const struct settings *settings, 
     struct mpi_launch launch = mpi_job_launch(settings, programs_find(programs, settings), "");
     struct mpi_placement placement = mpi_job_placement(settings);
     if (!mpi_check_places(&launch, programs_machine(programs, settings), &placement, err))
-        return error_blame(err, placement.rule == PLACEMENT_LISTED ? "placement" : "ranks");
+        return error_blame(err, placement.rule == PLACEMENT_LISTED ? "placement"
+                                : launch.per_node > 0              ? "per-node"
+                                                                   : "ranks");
     return try_options(programs, mpi->configuration, err);
 }
 

@@ -104,6 +104,20 @@ void drawing_note_curves(const struct drawing *drawing, const struct runs *runs,
     drawing_set_note(drawing, runs, "", empty, count);
 }
 
+bool figure_name_is_taken(const char *name)
+{
+    static const char *const tables[] = {"runs", "machine", "laws", "trace", "series", "activity", "matrix", "calls"};
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        size_t length = strlen(tables[i]);
+        if (strncmp(name, tables[i], length) != 0)
+            continue;
+        const char *rest = name + length;
+        if (*rest == '\0' || (*rest == '-' && rest[1] != '\0' && rest[1 + strspn(rest + 1, "0123456789")] == '\0'))
+            return true;
+    }
+    return false;
+}
+
 static bool draw(struct drawing *drawing, const char *title, struct error *err)
 {
     const struct kind *kind = find_kind(drawing->request->kind, err);

@@ -25,14 +25,17 @@ const char *figure_kind_measure(const char *kind);
 /* A measure that stands for two series, drawn together: suspected_rightly and suspected_wrongly. */
 #define SUSPECTED_SERIES "suspected"
 
+/* Whether the figure's data (<name>.csv) would be written over a table of the results folder: "runs", "matrix", "trace-3". */
+bool figure_name_is_taken(const char *name);
+
 /* Draws one figure of a results folder in SVG, PDF and PNG: <folder>/<name>.svg … from <folder>/<name>.csv, which it
  * writes first. Errors: gnuplot missing or failing (with its message), a column that is not in runs.csv (with the
  * nearest), no row to draw, a folder that cannot be written. */
 bool figure_draw(const char *folder, const struct scenario *scenario, const struct figure_request *figure,
                  enum language language, struct error *err);
 
-/* The same of a kind that is drawn from activity.csv or matrix.csv, in a folder that is of one run and of no scenario; its
- * files have the name of the kind. */
+/* The same of a kind that is drawn from activity.csv or matrix.csv, in a folder that is of one run and of no scenario. Its files
+ * have the name of the kind and of its measure, if it has one: "gantt", "matrix-bytes". */
 bool figure_draw_alone(const char *folder, const char *kind, const char *title, enum language language,
                        struct error *err);
 

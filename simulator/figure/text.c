@@ -33,6 +33,15 @@ static const struct measure_text measures[] = {
     {"faults", "", {"Faults that struck", "Fautes survenues"}},
     {"lost", "", {"Messages lost", "Messages perdus"}},
     {"duplicated", "", {"Messages doubled", "Messages dupliqués"}},
+    {"collective_calls", "", {"Calls of collectives", "Appels de collectives"}},
+    {"collective_bytes", "B", {"Bytes handed to collectives", "Octets confiés aux collectives"}},
+    {"wire_messages", "", {"Messages on the network", "Messages sur le réseau"}},
+    {"computing_time", "s", {"Time computing, mean over ranks", "Temps de calcul, moyenne des rangs"}},
+    {"point_time", "s", {"Time in point-to-point calls, mean over ranks", "Temps point à point, moyenne des rangs"}},
+    {"collective_time", "s", {"Time in collectives, mean over ranks", "Temps en collectives, moyenne des rangs"}},
+    {"energy", "J", {"Energy", "Énergie"}},
+    {"mpi.ranks", "", {"Ranks P", "Rangs P"}},
+    {"mpi.argument[bytes]", "B", {"Message size (bytes)", "Taille du message (octets)"}},
 };
 
 static const struct measure_text *find_measure(const char *column)
@@ -70,12 +79,32 @@ static bool ends_in(const char *text, const char *end)
 const char *text_short_column(const char *path)
 {
     static const char system[] = "system.", parameter[] = "system.algorithm.", name[] = "system.algorithm.name";
+    static const char mpi[] = "mpi.";
     const char *of_fault = strstr(path, "faults.fault[");
     if (of_fault != NULL && strstr(of_fault, "].") != NULL)
         return strstr(of_fault, "].") + strlen("].");
     if (strncmp(path, parameter, strlen(parameter)) == 0 && strcmp(path, name) != 0)
         return path + strlen(parameter);
+    if (strncmp(path, mpi, strlen(mpi)) == 0)
+        return path + strlen(mpi);
     return strncmp(path, system, strlen(system)) == 0 ? path + strlen(system) : path;
+}
+
+/* "Broadcast time" of the measure "broadcast_time", "Rows" of the argument "mpi.argument[rows]". */
+static void name_in_words(const char *column, char *buffer, size_t size)
+{
+    char name[TEXT_SIZE];
+    const char *shown = text_short_column(column), *inside = strchr(shown, '[');
+    if (inside != NULL && ends_in(shown, "]"))
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(inside + 1, "]"), inside + 1);
+    else
+        snprintf(name, sizeof name, "%s", shown);
+    for (char *c = name; strchr(name, '.') == NULL && *c != '\0'; c++)
+        *c = *c == '_' ? ' ' : *c;
+    if (strcmp(name, column) == 0)
+        snprintf(buffer, size, "%s", name);
+    else
+        text_begin(name, buffer, size);
 }
 
 void text_measure(const char *column, enum language language, char *buffer, size_t size)
@@ -90,7 +119,7 @@ void text_measure(const char *column, enum language language, char *buffer, size
     else if (strncmp(column, by_kind, strlen(by_kind)) == 0)
         snprintf(buffer, size, "Messages ⟨%s⟩", column + strlen(by_kind));
     else
-        snprintf(buffer, size, "%s", text_short_column(column));
+        name_in_words(column, buffer, size);
 }
 
 const char *text_unit(const char *column)

@@ -33,6 +33,7 @@ static bool is_of(const char *name, const char *stem, bool *has_run, uint32_t *r
 struct ran {
     uint32_t run, system;
     bool mpi;
+    size_t processes;
 };
 struct ran_list {
     struct ran *ran;
@@ -57,12 +58,13 @@ static bool read_runs(const struct drawing *drawing, struct ran_list *list, stru
 {
     char path[PATH_MAX];
     struct csv_reader *reader;
-    size_t run, system, network;
+    size_t run, system, network, processes;
     snprintf(path, sizeof path, "%s/runs.csv", drawing->folder);
     if (!csv_open(path, &reader, err))
         return false;
     bool ok = csv_find_column(reader, "run", &run, err) && csv_find_column(reader, "system", &system, err);
-    bool has_network = csv_has_column(reader, "network", &network);
+    bool has_processes = ok && csv_has_column(reader, "processes", &processes);
+    bool has_network = ok && csv_has_column(reader, "network", &network);
     enum csv_status status = CSV_END;
     while (ok && (status = csv_next(reader, err)) == CSV_ROW) {
         double number;
@@ -72,12 +74,14 @@ static bool read_runs(const struct drawing *drawing, struct ran_list *list, stru
               error_set(err, ERROR_INPUT, path, csv_line(reader), "run=\"%.40s\": expected 0 or more",
                         csv_field(reader, run)));
         ran.run = ok ? (uint32_t)number : 0;
+        double size = ok && has_processes ? strtod(csv_field(reader, processes), NULL) : 0;
+        ran.processes = size >= 1 && size <= UINT32_MAX ? (size_t)size : 0;
         if (ok && !runs_find_system(drawing->scenario, csv_field(reader, system), &ran.system, err)) {
             error_locate(err, path, csv_line(reader));
             ok = false;
         }
-        ok = ok &&
-             (add_ran(list, &ran) || error_set(err, ERROR_INPUT, path, 0, "not enough memory to read this table"));
+        ok =
+            ok && (add_ran(list, &ran) || error_set(err, ERROR_INPUT, path, 0, "not enough memory to read this table"));
     }
     csv_close(reader);
     return ok && status == CSV_END;
@@ -97,7 +101,8 @@ static void offer(struct traced *of_systems, const struct drawing *drawing, cons
     struct traced *traced = &of_systems[ran->system];
     if (traced->known && ran->run >= traced->run)
         return;
-    *traced = (struct traced){.known = true, .run = ran->run, .system = ran->system, .mpi = ran->mpi};
+    *traced = (struct traced){
+        .known = true, .run = ran->run, .system = ran->system, .mpi = ran->mpi, .processes = ran->processes};
     snprintf(traced->path, sizeof traced->path, "%s/%s", drawing->folder, name);
 }
 

@@ -10,7 +10,8 @@ struct traced {
     char path[PATH_MAX];
     bool known;           /* of which run it is: */
     uint32_t run, system; /* system: index in the scenario */
-    bool mpi;             /* its lanes are ranks */
+    bool mpi;             /* its processes are ranks */
+    size_t processes;     /* 0: it is not known how many */
 };
 
 /* The first traced run of each system that the figure wants, in the order of the systems; without a scenario, the only one.

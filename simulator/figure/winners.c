@@ -24,7 +24,6 @@ enum {
     MOST_LABELLED = 2,   /* a cell has room for the words of two selectors: at its top, at its bottom */
     MOST_LETTERS = 26,   /* of the alphabet */
     LETTERS_ALONG = 118, /* small ones that the width of the map has room for */
-    CELLS = WINNERS_MOST_ALONG * WINNERS_MOST_ALONG
 };
 
 struct figure {
@@ -75,56 +74,38 @@ static bool give_letters(struct figure *figure, struct error *err)
 
 /* ---- what is said inside the map ---- */
 
-static bool is_region(const struct winners_choice *choice, size_t a, size_t b)
-{
-    return !isnan(choice[a].value) && !isnan(choice[b].value) && choice[a].chosen == choice[b].chosen;
-}
-
-/* The longest row of cells of the region of a cell; every cell of the region becomes `seen`. */
+/* The longest row of cells of a region: words stand there. The upper one of equals. */
 struct stretch {
-    size_t x, y, length;
-    uint64_t candidates; /* that explain the whole region */
+    size_t x, y, length; /* 0: there is no such region */
 };
 
-static void visit(const struct winners_map *map, const struct winners_choice *choice, size_t cell, bool *seen,
-                  struct stretch *best)
+static struct stretch longest_row(const struct winners_map *map, const struct winners_choice *choice, size_t region)
 {
-    size_t width = map->x.count, waiting[CELLS], count = 0;
-    waiting[count++] = cell;
-    seen[cell] = true;
-    while (count > 0) {
-        size_t at = waiting[--count], x = at % width, y = at / width;
-        struct stretch here = {.x = x, .y = y, .length = 1};
-        best->candidates &= choice[at].candidates;
-        while (x + here.length < width && is_region(choice, at, at + here.length))
-            here.length++;
-        if (here.length > best->length || (here.length == best->length && y > best->y)) {
-            here.candidates = best->candidates;
-            *best = here;
+    struct stretch longest = {0};
+    for (size_t y = 0; y < map->y.count; y++)
+        for (size_t x = 0; x < map->x.count; x++) {
+            struct stretch here = {x, y, 0};
+            while (x + here.length < map->x.count && choice[y * map->x.count + x + here.length].region == region)
+                here.length++;
+            if (here.length > 0 && here.length >= longest.length && (here.length > longest.length || y > longest.y))
+                longest = here;
         }
-        const size_t next[] = {at + 1, at - 1, at + width, at - width};
-        const bool there[] = {x + 1 < width, x > 0, y + 1 < map->y.count, y > 0};
-        for (size_t i = 0; i < sizeof next / sizeof next[0]; i++)
-            if (there[i] && !seen[next[i]] && is_region(choice, at, next[i])) {
-                seen[next[i]] = true;
-                waiting[count++] = next[i];
-            }
-    }
+    return longest;
 }
 
 /* "Open MPI: rdb", or what else explains the choices of the whole region as well; shorter where there is less room. */
-static void say_choice(const struct figure *figure, const struct winners_selector *selector, int chosen,
-                       const struct stretch *stretch, char *text, size_t size)
+static void say_choice(const struct figure *figure, const struct winners_selector *selector,
+                       const struct winners_choice *choice, size_t length, char *text, size_t size)
 {
     enum language language = figure->drawing->language;
     const char *title = figure->map->contender[selector->contender].selector;
     const char *colon = language == LANGUAGE_FR ? " : " : ": ";
-    size_t room = stretch->length * LETTERS_ALONG / figure->map->x.count;
-    size_t number = letter_of(figure, chosen);
+    size_t room = length * LETTERS_ALONG / figure->map->x.count;
+    size_t number = letter_of(figure, choice->chosen);
     const char letter[] = {number > 0 ? (char)('A' + number - 1) : '?', '\0'};
     for (size_t most = 2; most > 0; most--) {
         char name[TEXT_SIZE];
-        winners_names(figure->map, chosen, stretch->candidates, most, language, name, sizeof name);
+        winners_names(figure->map, choice->chosen, choice->explains, most, language, name, sizeof name);
         snprintf(text, size, "%s%s%s", title, colon, name);
         if (text_width(text) <= room)
             return;
@@ -217,7 +198,6 @@ static void write_selector(const struct figure *figure, struct csv_writer *write
     const struct winners_map *map = figure->map;
     const struct winners_selector *selector = &map->selector[number];
     size_t width = map->x.count;
-    bool seen[CELLS] = {false};
     for (size_t i = 0; i < winners_cells(map); i++) {
         const struct winners_choice *choice = &selector->choice[i];
         if (isnan(choice->value))
@@ -236,18 +216,19 @@ static void write_selector(const struct figure *figure, struct csv_writer *write
         if (i + width < winners_cells(map) && winners_switches(&selector->choice[i], &selector->choice[i + width]))
             write_switch(figure, writer, number, i, true);
     }
-    for (size_t i = 0; number < MOST_LABELLED && i < winners_cells(map); i++) {
-        if (seen[i] || isnan(selector->choice[i].value))
-            continue;
-        struct stretch stretch = {.candidates = ~UINT64_C(0)};
+    for (size_t region = 0; number < MOST_LABELLED; region++) {
+        struct stretch stretch = longest_row(map, selector->choice, region);
+        size_t cell = stretch.y * width + stretch.x;
+        const struct winners_choice *choice = &selector->choice[cell];
         char text[2 * TEXT_SIZE];
-        visit(map, selector->choice, i, seen, &stretch);
-        say_choice(figure, selector, selector->choice[i].chosen, &stretch, text, sizeof text);
-        struct line line = line_at(figure, "choice", stretch.y * width + stretch.x);
+        if (stretch.length == 0)
+            break;
+        say_choice(figure, selector, choice, stretch.length, text, sizeof text);
+        struct line line = line_at(figure, "choice", cell);
         line.index = number + 1;
         line.x_end = line.x + (double)stretch.length - 1;
-        line.chosen = selector->choice[i].chosen;
-        line.others = stretch.candidates;
+        line.chosen = choice->chosen;
+        line.others = choice->explains;
         line.text = text;
         add_line(figure, writer, &line);
     }
@@ -339,7 +320,7 @@ static void set_axis(const struct figure *figure, const char *letter, const stru
 
 static void set_letters(const struct figure *figure)
 {
-    enum { NAMES_WIDTH = 26 };
+    enum { NAMES_WIDTH = 24 };
     struct gnuplot_variables *variables = figure->drawing->variables;
     gnuplot_set_number(variables, "letters", (double)figure->letters);
     gnuplot_set_array(variables, "letter_name", figure->letters);
@@ -360,6 +341,15 @@ static void set_letters(const struct figure *figure)
     }
 }
 
+static bool switches(const struct winners_map *map, const struct winners_selector *selector)
+{
+    for (size_t i = 0; i < winners_cells(map); i++)
+        if ((i % map->x.count > 0 && winners_switches(&selector->choice[i - 1], &selector->choice[i])) ||
+            (i >= map->x.count && winners_switches(&selector->choice[i - map->x.count], &selector->choice[i])))
+            return true;
+    return false;
+}
+
 static void set_selectors(const struct figure *figure)
 {
     struct gnuplot_variables *variables = figure->drawing->variables;
@@ -371,7 +361,7 @@ static void set_selectors(const struct figure *figure)
     gnuplot_set_array(variables, "selector_worst", places);
     for (size_t i = 0; i < figure->selectors; i++) {
         const struct winners_selector *selector = &figure->map->selector[i];
-        char mean[TEXT_SIZE] = "", worst[TEXT_SIZE] = "", number[64];
+        char name[TEXT_SIZE], mean[TEXT_SIZE] = "", worst[TEXT_SIZE] = "", number[64];
         const bool known = !isnan(selector->mean_factor);
         text_number(selector->mean_factor, 3, language, number, sizeof number);
         if (known)
@@ -380,7 +370,11 @@ static void set_selectors(const struct figure *figure)
         text_number(selector->worst_factor, 3, language, number, sizeof number);
         if (known)
             snprintf(worst, sizeof worst, language == LANGUAGE_FR ? "× %s au pire" : "×%s at worst", number);
-        gnuplot_set_text_at(variables, "selector_name", i + 1, figure->map->contender[selector->contender].selector);
+        snprintf(name, sizeof name, "%s%s", figure->map->contender[selector->contender].selector,
+                 switches(figure->map, selector) ? ""
+                 : language == LANGUAGE_FR       ? " (ne change pas)"
+                                                 : " (no switch)");
+        gnuplot_set_text_at(variables, "selector_name", i + 1, name);
         gnuplot_set_text_at(variables, "selector_mean", i + 1, mean);
         gnuplot_set_text_at(variables, "selector_worst", i + 1, worst);
     }

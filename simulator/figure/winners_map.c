@@ -316,10 +316,74 @@ uint64_t winners_companions(const struct winners_map *map, size_t contender)
 /* The contenders that have the value of a selector in a cell: what it chooses is among them. */
 static void find_candidates(const struct winners_map *map, size_t selector, size_t cell, struct winners_choice *out)
 {
-    *out = (struct winners_choice){.value = winners_mean(map, selector, cell), .chosen = -1};
+    *out = (struct winners_choice){.value = winners_mean(map, selector, cell), .chosen = -1, .region = NO_REGION};
     for (size_t i = 0; i < map->count; i++)
         if (map->contender[i].selector == NULL && is_equal(winners_mean(map, i, cell), out->value))
             out->candidates |= UINT64_C(1) << i;
+}
+
+/* Whether a cell may join a region that `common` explains. */
+static bool may_join(const struct winners_choice *choice, uint64_t common)
+{
+    if (isnan(choice->value) || choice->region != NO_REGION)
+        return false;
+    return common == 0 ? choice->candidates == 0 : (choice->candidates & common) != 0;
+}
+
+/* Lets a region grow from a cell over its neighbours, as long as one contender explains all of it. `waiting` has room for all
+ * cells. */
+static void grow(const struct winners_map *map, struct winners_choice *choice, size_t cell, size_t region,
+                 size_t *waiting)
+{
+    size_t width = map->x.count, count = 0, members = 0;
+    uint64_t common = choice[cell].candidates;
+    choice[cell].region = region;
+    waiting[count++] = cell;
+    while (members < count) {
+        size_t at = waiting[members++], x = at % width, y = at / width;
+        const size_t next[] = {at + 1, at - 1, at + width, at - width};
+        const bool there[] = {x + 1 < width, x > 0, y + 1 < map->y.count, y > 0};
+        for (size_t i = 0; i < sizeof next / sizeof next[0]; i++)
+            if (there[i] && may_join(&choice[next[i]], common)) {
+                common &= choice[next[i]].candidates;
+                choice[next[i]].region = region;
+                waiting[count++] = next[i];
+            }
+    }
+    for (size_t i = 0; i < count; i++)
+        choice[waiting[i]].explains = common;
+}
+
+/* Regions begin in the cells that say the most, those with the fewest candidates. */
+static void find_regions(const struct winners_map *map, struct winners_choice *choice, size_t *waiting)
+{
+    size_t regions = 0;
+    for (int candidates = 1; candidates <= WINNERS_MOST_CONTENDERS; candidates++)
+        for (size_t i = 0; i < winners_cells(map); i++)
+            if (choice[i].region == NO_REGION && __builtin_popcountll(choice[i].candidates) == candidates)
+                grow(map, choice, i, regions++, waiting);
+    for (size_t i = 0; i < winners_cells(map); i++)
+        if (choice[i].region == NO_REGION && !isnan(choice[i].value))
+            grow(map, choice, i, regions++, waiting);
+}
+
+/* One of those that explain a region: the one that wins the most cells; among equals, the one that explains the most. */
+static int choose(const struct winners_map *map, const struct winners_choice *choice, uint64_t explains)
+{
+    int chosen = -1;
+    size_t most_wins = 0, most_cells = 0;
+    for (size_t i = 0; i < map->count; i++) {
+        size_t wins = map->contender[i].wins, cells = 0;
+        for (size_t k = 0; k < winners_cells(map); k++)
+            cells += choice[k].candidates >> i & 1;
+        if ((explains >> i & 1) == 0 ||
+            (chosen >= 0 && (wins < most_wins || (wins == most_wins && cells <= most_cells))))
+            continue;
+        chosen = (int)i;
+        most_wins = wins;
+        most_cells = cells;
+    }
+    return chosen;
 }
 
 static void compare_with_winners(const struct winners_map *map, struct winners_selector *selector)
@@ -343,23 +407,19 @@ static bool read_selector(struct winners_map *map, size_t contender)
 {
     size_t cells = winners_cells(map);
     struct winners_selector *selector = &map->selector[map->selector_count++];
-    uint64_t *sets = calloc(cells, sizeof *sets);
-    int *chosen = calloc(cells, sizeof *chosen);
+    size_t *waiting = calloc(cells, sizeof *waiting);
     selector->contender = contender;
     selector->choice = calloc(cells, sizeof *selector->choice);
-    bool ok = sets != NULL && chosen != NULL && selector->choice != NULL;
-    for (size_t i = 0; ok && i < cells; i++) {
-        find_candidates(map, contender, i, &selector->choice[i]);
-        sets[i] = selector->choice[i].candidates;
-    }
-    if (ok)
-        winners_cover(sets, cells, chosen);
+    bool ok = waiting != NULL && selector->choice != NULL;
     for (size_t i = 0; ok && i < cells; i++)
-        selector->choice[i].chosen = chosen[i];
+        find_candidates(map, contender, i, &selector->choice[i]);
+    if (ok)
+        find_regions(map, selector->choice, waiting);
+    for (size_t i = 0; ok && i < cells; i++)
+        selector->choice[i].chosen = choose(map, selector->choice, selector->choice[i].explains);
     if (ok)
         compare_with_winners(map, selector);
-    free(sets);
-    free(chosen);
+    free(waiting);
     return ok;
 }
 

@@ -36,12 +36,15 @@ struct winners_cell {
     double second; /* of the best that is not in the first place; NAN: there is none */
 };
 
-/* What a selector chooses in a cell. */
+/* What a selector chooses in a cell. Cells of one region lie side by side, and one contender at least explains them all. */
 struct winners_choice {
-    uint64_t candidates; /* contenders that have its value */
-    int chosen;          /* that of them which explains the most cells; -1: none, or no complete run */
+    uint64_t candidates; /* contenders that have its value here */
+    uint64_t explains;   /* those of them that explain the whole region; empty: nobody */
+    int chosen;          /* one of these, which wins or explains the most elsewhere; -1: nobody, or no complete run */
+    size_t region;       /* from 0; NO_REGION: no complete run */
     double value;        /* NAN: no complete run */
 };
+#define NO_REGION SIZE_MAX
 
 struct winners_selector {
     size_t contender;

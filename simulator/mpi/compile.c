@@ -203,8 +203,8 @@ static bool compile_source(struct workshop *shop, struct mpi_program *out, struc
     char profile[PATH_MAX], book[PATH_MAX], stem[NAME_MAX], globals[PATH_MAX];
     uint64_t hash;
     if (!data_folder_find("simulator/mpi/profile.c", profile, sizeof profile, err) ||
-        !data_folder_find("simulator/mpi/book.h", book, sizeof book, err) || !mpi_cache_folder(shop->folder, sizeof shop->folder, err) ||
-        !hash_source(shop, profile, book, &hash, err))
+        !data_folder_find("simulator/mpi/book.h", book, sizeof book, err) ||
+        !mpi_cache_folder(shop->folder, sizeof shop->folder, err) || !hash_source(shop, profile, book, &hash, err))
         return false;
     snprintf(stem, sizeof stem, "%.100s-%016" PRIx64, out->name, hash);
     if (!path_in(shop, stem, "", out->path, err) || !path_in(shop, stem, ".globals", globals, err))
@@ -254,20 +254,20 @@ bool mpi_compile(const char *file, struct mpi_program *out, struct error *err)
     return ok;
 }
 
-static bool compile_watch(struct workshop *shop, const char *source, const char *book, char *path, struct error *err)
+static bool compile_preload(struct workshop *shop, const char *name, const char *book, char *path, struct error *err)
 {
     char stem[NAME_MAX], own[NAME_MAX], made[PATH_MAX];
     uint64_t hash;
-    if (!mpi_cache_folder(shop->folder, sizeof shop->folder, err) || !hash_own(&hash, source, book, err))
+    if (!mpi_cache_folder(shop->folder, sizeof shop->folder, err) || !hash_own(&hash, shop->source, book, err))
         return false;
-    snprintf(stem, sizeof stem, "onde-watch-%016" PRIx64, hash);
+    snprintf(stem, sizeof stem, "onde-%.40s-%016" PRIx64, name, hash);
     snprintf(own, sizeof own, "%.100s.%ld", stem, (long)getpid());
     if (!path_in(shop, stem, ".so", path, err) || !path_in(shop, own, ".made", made, err))
         return false;
     if (access(path, R_OK) == 0)
         return true;
-    char *const arguments[] = {(char *)plain_cxx, "-O2",       "-fPIC", "-shared", "-o", made,
-                               (char *)source,    "-lsimgrid", NULL};
+    char *const arguments[] = {(char *)plain_cxx,    "-O2",       "-fPIC", "-shared", "-o", made,
+                               (char *)shop->source, "-lsimgrid", NULL};
     bool ok =
         run_compiler(shop, arguments, err) &&
         (rename(made, path) == 0 || error_set(err, ERROR_INPUT, path, 0, "cannot be written: %s", strerror(errno)));
@@ -275,16 +275,17 @@ static bool compile_watch(struct workshop *shop, const char *source, const char 
     return ok;
 }
 
-bool mpi_compile_watch(char *path, size_t size, struct error *err)
+bool mpi_compile_preload(const char *name, char *path, size_t size, struct error *err)
 {
-    char source[PATH_MAX], book[PATH_MAX], made[PATH_MAX];
-    if (!data_folder_find("simulator/mpi/watch.cpp", source, sizeof source, err) ||
+    char inside[NAME_MAX], source[PATH_MAX], book[PATH_MAX], made[PATH_MAX];
+    snprintf(inside, sizeof inside, "simulator/mpi/%.40s.cpp", name);
+    if (!data_folder_find(inside, source, sizeof source, err) ||
         !data_folder_find("simulator/mpi/book.h", book, sizeof book, err))
         return false;
     struct workshop shop = {.source = source, .said = malloc(MOST_SAID)};
     if (shop.said == NULL)
         return error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory");
-    bool ok = compile_watch(&shop, source, book, made, err);
+    bool ok = compile_preload(&shop, name, book, made, err);
     free(shop.said);
     if (ok)
         snprintf(path, size, "%s", made);

@@ -21,9 +21,9 @@ struct mpi_program {
  * gone to standard error; the cache cannot be written. */
 bool mpi_compile(const char *file, struct mpi_program *out, struct error *err);
 
-/* The path of the compiled watch (watch.cpp), kept in the same place. Errors (INPUT): there is no C++ compiler; the cache cannot be
- * written. */
-bool mpi_compile_watch(char *path, size_t size, struct error *err);
+/* Compiles <name>.cpp of this folder, which is loaded before SimGrid's launcher: "watch", "hasten". Its path is in the same
+ * place. Errors (INPUT): there is no C++ compiler; the cache cannot be written. */
+bool mpi_compile_preload(const char *name, char *path, size_t size, struct error *err);
 
 /* The folder of what is kept, which is made. Errors (INPUT): there is none to be found; it cannot be made. */
 bool mpi_cache_folder(char *folder, size_t size, struct error *err);

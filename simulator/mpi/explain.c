@@ -392,12 +392,41 @@ static bool refuse_algorithm(const struct mpi_launch *launch, struct error *err)
     return true;
 }
 
+/* "std::out_of_range: Bad config key: smpi/oss", then "Existing config keys:" and all of them, a line each. */
+static bool refuse_key(const struct mpi_launch *launch, struct error *err)
+{
+    enum { MOST_KEYS = 512, LONGEST_KEY = 64 };
+    static const char mark[] = "Bad config key: ";
+    char line[4096], path[PATH_MAX], wanted[LONGEST_KEY], texts[MOST_KEYS][LONGEST_KEY];
+    const char *names[MOST_KEYS + 1] = {NULL};
+    size_t count = 0;
+    if (!log_has(launch, mark, line, sizeof line) || sscanf(line + sizeof mark - 1, "%63s", wanted) != 1)
+        return false;
+    snprintf(path, sizeof path, "%s/simgrid.log", launch->folder);
+    FILE *file = fopen(path, "re");
+    while (file != NULL && count < MOST_KEYS && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, " %63[^:]: (", texts[count]) == 1 && line[0] == ' ') {
+            names[count] = texts[count];
+            count++;
+        }
+    if (file != NULL)
+        fclose(file);
+    const char *near = nearest_in_list(wanted, names);
+    error_set(err, ERROR_INPUT, NULL, 0, "SimGrid has no option \"%s\"%s%s%s", wanted,
+              near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+    return true;
+}
+
 void mpi_refusal(const struct mpi_launch *launch, const struct mpi_run *run, struct error *err)
 {
+    static const char exception[] = "Uncaught exception ";
     char text[900];
-    if (refuse_algorithm(launch, err))
+    if (refuse_algorithm(launch, err) || refuse_key(launch, err))
         return;
     if (!complaint(launch, text, sizeof text))
         snprintf(text, sizeof text, "status %d", run->status);
-    error_set(err, ERROR_INPUT, launch->program->path, 0, "SimGrid does not start this: %s", text);
+    const char *said = text;
+    if (strncmp(text, exception, sizeof exception - 1) == 0 && strstr(text, ": ") != NULL)
+        said = strstr(text, ": ") + 2;
+    error_set(err, ERROR_INPUT, NULL, 0, "SimGrid does not start this: %s", said);
 }

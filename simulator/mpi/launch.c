@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "mpi/activities.h"
 #include "mpi/collectives.h"
+#include "mpi/preload.h"
 #include "mpi/speed.h"
 #include "mpi/watch.h"
 
@@ -213,7 +214,7 @@ struct running {
     pid_t child;
     int process; /* a file that is ready when the child has ended */
     int output[2], errors[2];
-    int signals, book, hosts, activities, preloaded;
+    int signals, book, hosts, activities, watch, hasten;
     FILE *kept, *log; /* output.txt, simgrid.log */
     char *line;       /* of standard error, as far as it has come */
     size_t length;
@@ -286,14 +287,16 @@ static bool open_files(const struct mpi_launch *launch, struct running *running,
     if (launch->activity != NULL && running->activities < 0)
         return false;
     if (mpi_watched(launch))
-        running->preloaded = mpi_watch_begin(launch, out->book, err);
-    return !mpi_watched(launch) || running->preloaded >= 0;
+        running->watch = mpi_watch_begin(launch, out->book, err);
+    running->hasten = mpi_hasten_begin();
+    return !mpi_watched(launch) || running->watch >= 0;
 }
 
 static void close_files(struct running *running)
 {
-    int files[] = {running->process, running->output[0], running->output[1], running->errors[0],  running->errors[1],
-                   running->signals, running->book,      running->hosts,     running->activities, running->preloaded};
+    int files[] = {running->process,    running->output[0], running->output[1], running->errors[0],
+                   running->errors[1],  running->signals,   running->book,      running->hosts,
+                   running->activities, running->watch,     running->hasten};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         if (files[i] >= 0)
             close(files[i]);
@@ -319,9 +322,8 @@ static char **make_environment(const struct mpi_launch *launch, struct running *
     snprintf(running->path, sizeof running->path, BOOK_PATH_VARIABLE "=/proc/self/fd/%d", running->book);
     snprintf(running->ranks, sizeof running->ranks, "SMPI_GLOBAL_SIZE=%u", launch->ranks); /* as smpirun has it */
     size_t kept = 0;
-    mpi_watch_variable(running->preloaded, running->preload, sizeof running->preload);
-    if (running->preloaded >= 0) /* the first of a name counts */
-        made[kept++] = running->preload;
+    mpi_preload_variable(running->watch, running->hasten, running->preload, sizeof running->preload);
+    made[kept++] = running->preload; /* the first of a name counts */
     for (size_t i = 0; i < count; i++)
         if (strncmp(environ[i], BOOK_PATH_VARIABLE, strlen(BOOK_PATH_VARIABLE)) != 0) /* and the one of the address */
             made[kept++] = environ[i];
@@ -342,8 +344,10 @@ static bool start(const struct mpi_launch *launch, struct running *running, stru
     posix_spawn_file_actions_adddup2(&actions, running->book, running->book);
     if (running->activities >= 0)
         posix_spawn_file_actions_adddup2(&actions, running->activities, running->activities);
-    if (running->preloaded >= 0)
-        posix_spawn_file_actions_adddup2(&actions, running->preloaded, running->preloaded);
+    if (running->watch >= 0)
+        posix_spawn_file_actions_adddup2(&actions, running->watch, running->watch);
+    if (running->hasten >= 0)
+        posix_spawn_file_actions_adddup2(&actions, running->hasten, running->hasten);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
@@ -466,7 +470,8 @@ bool mpi_run(const struct mpi_launch *launch, struct mpi_run *out, struct error 
                               .book = -1,
                               .hosts = -1,
                               .activities = -1,
-                              .preloaded = -1};
+                              .watch = -1,
+                              .hasten = -1};
     struct command_line *line = calloc(1, sizeof *line);
     if (line == NULL)
         return error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory");

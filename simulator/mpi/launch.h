@@ -48,7 +48,8 @@ bool mpi_check_selector(const char *selector, struct error *err);
 
 /* Runs the program, whose ranks are on the hosts of <folder>/hosts.txt (mpi/place.h). What it prints goes to <folder>/output.txt as it comes, what SimGrid says to <folder>/simgrid.log. Ctrl-C
  * stops it. true: it was started, and out is to be released. Errors (INPUT): a file that cannot be written; SimGrid's
- * launcher is not there; the ranks have variables of their own and are more than the kernel allows. */
+ * launcher is not there; the ranks have variables of their own and are more than the kernel allows; the energy is asked for,
+ * and the platform does not say what a host of the ranks consumes. */
 bool mpi_run(const struct mpi_launch *launch, struct mpi_run *out, struct error *err);
 void mpi_run_release(struct mpi_run *run);
 

@@ -14,7 +14,7 @@ bool mpi_watched(const struct mpi_launch *launch)
 int mpi_watch_begin(const struct mpi_launch *launch, struct book_header *book, struct error *err)
 {
     char path[PATH_MAX];
-    if (!mpi_compile_watch(path, sizeof path, err))
+    if (!mpi_compile_preload("watch", path, sizeof path, err))
         return -1;
     int watch = open(path, O_RDONLY | O_CLOEXEC);
     if (watch < 0)
@@ -22,13 +22,6 @@ int mpi_watch_begin(const struct mpi_launch *launch, struct book_header *book, s
     book->watch_energy = launch->energy;
     book->watch_wire = launch->wire;
     return watch;
-}
-
-void mpi_watch_variable(int watch, char *text, size_t size)
-{
-    const char *before = getenv("LD_PRELOAD");
-    bool any = before != NULL && before[0] != '\0';
-    snprintf(text, size, "LD_PRELOAD=/proc/self/fd/%d%s%s", watch, any ? ":" : "", any ? before : "");
 }
 
 bool mpi_watch_end(const struct mpi_launch *launch, const struct book_header *book, struct mpi_run *out,

@@ -11,10 +11,6 @@ bool mpi_watched(const struct mpi_launch *launch);
  * which the caller closes, or -1. Errors (INPUT): it cannot be compiled. */
 int mpi_watch_begin(const struct mpi_launch *launch, struct book_header *book, struct error *err);
 
-/* LD_PRELOAD for a child in which the file is open under the same number, with what this process loads before the others.
- * By number, since a path may have the spaces and colons that separate those in it. Cut to `size`. */
-void mpi_watch_variable(int watch, char *text, size_t size);
-
 /* Takes what was watched from the book. Errors (INPUT): the energy is asked for, and the platform does not say what a host
  * of the ranks consumes. */
 bool mpi_watch_end(const struct mpi_launch *launch, const struct book_header *book, struct mpi_run *out,

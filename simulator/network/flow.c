@@ -159,6 +159,8 @@ void flow_after_handler(struct actor *actor)
     else
         post_outbox(actor);
     flow_apply_work(flow);
+    if (flow->engine->accounts != NULL)
+        accounts_settle(flow->engine);
     flow_end_if_over(flow);
 }
 
@@ -404,6 +406,7 @@ bool network_flow_run(struct engine *engine, struct error *err)
     engine->remember = flow_remember;
     engine->work_begins = flow_work_begins;
     engine->work_ends = flow_work_ends;
+    accounts_defer(engine);
     if (!failing_create(&flow, err)) {
         release(&flow);
         return error_blame(err, "network");

@@ -170,6 +170,7 @@ static bool start_cluster(struct check *check)
         snprintf(name, sizeof name, "%s%s_router%s", checking_text(check, "prefix"), id,
                  checking_text(check, "suffix"));
     struct name_entry entry = {.kind = NAME_ROUTER, .zone = zone, .own_zone = NO_ZONE};
+    checking_open_host(check, speeds);
     return checking_add_name(check, name, &entry);
 }
 
@@ -196,6 +197,7 @@ static bool start_host(struct check *check)
     uint32_t speeds;
     if (!quantity_parse_list(checking_text(check, "speed"), QUANTITY_SPEED, &speeds, &local))
         return checking_fails(check, "speed", &local);
+    checking_open_host(check, speeds);
     return check_count(check, "core", 1, MOST_CORES) && check_count(check, "pstate", 0, speeds - 1) &&
            add_place(check, checking_text(check, "id"), NAME_HOST, check->zone) && checking_host_profiles(check);
 }
@@ -383,6 +385,8 @@ static bool end_route(struct check *check)
 
 static bool start_prop(struct check *check)
 {
+    if (check->host.states > 0)
+        return checking_cost_property(check);
     static const char *const models[] = {"LV08", "CM02", "SMPI", "IB", "Constant", "ns-3", NULL};
     if (check->zone != NO_ZONE || strcmp(checking_text(check, "id"), "network/model") != 0)
         return true;
@@ -403,10 +407,10 @@ static const struct element_rule {
 } rules[] = {
     {"zone", start_zone, end_zone},
     {"AS", start_zone, end_zone},
-    {"cluster", start_cluster, NULL},
+    {"cluster", start_cluster, checking_close_host},
     {"cabinet", start_cabinet, NULL},
     {"peer", start_peer, NULL},
-    {"host", start_host, NULL},
+    {"host", start_host, checking_close_host},
     {"disk", start_disk, NULL},
     {"router", start_router, NULL},
     {"link", start_link, NULL},

@@ -1,11 +1,13 @@
 /* host.c: what a platform says of its hosts beyond their speed. See platform.h. */
 #include "base/memory.h"
 #include "base/value.h"
+#include "platform/costs.h"
 #include "platform/loaded.h"
 
 #include <assert.h>
 #include <simgrid/disk.h>
 #include <simgrid/host.h>
+#include <simgrid/plugins/energy.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,4 +77,34 @@ uint32_t platform_host_site(uint32_t index)
     if (platform->sites == NULL)
         find_sites(platform);
     return platform->sites[index];
+}
+
+/* ---- energy and money ---- */
+
+bool platform_host_watts(uint32_t index, struct host_watts *out)
+{
+    sg_host_t host = platform_host(index);
+    const char *text = sg_host_get_property_value(host, "wattage_per_state");
+    uint32_t states = (uint32_t)sg_host_get_nb_pstates(host), state = (uint32_t)sg_host_get_pstate(host);
+    return text != NULL && watts_parse(text, states, state, out, NULL);
+}
+
+bool platform_host_price(uint32_t index, double *an_hour, char currency[CURRENCY_LETTERS + 1])
+{
+    sg_host_t host = platform_host(index);
+    const char *price = sg_host_get_property_value(host, "price_per_hour");
+    const char *apart = sg_host_get_property_value(host, "price_currency");
+    if (price == NULL || !price_an_hour_parse(price, an_hour, currency, NULL))
+        return false;
+    return currency[0] != '\0' || (apart != NULL && currency_parse(apart, currency, NULL));
+}
+
+bool platform_accounts_energy(void)
+{
+    return loaded_platform()->energy;
+}
+
+double platform_host_energy(uint32_t index)
+{
+    return sg_host_get_consumed_energy(platform_host(index));
 }

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
+#include <simgrid/plugins/energy.h>
 #include <smpi/smpi.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ static int compare_hosts(const void *a, const void *b)
     return strverscmp(sg_host_get_name(*(const sg_host_t *)a), sg_host_get_name(*(const sg_host_t *)b));
 }
 
-bool platform_load(const char *path, struct error *err)
+static bool load(const char *path, bool energy, struct error *err)
 {
     assert(loaded.hosts == NULL && "SimGrid has one engine a process");
     if (!reader_find_model(path, loaded.model, sizeof loaded.model, err) ||
@@ -40,6 +41,7 @@ bool platform_load(const char *path, struct error *err)
     char *options[] = {
         "onde",
         "--log=xbt_cfg.thres:warning",
+        "--log=host_energy.thres:error", /* it tells every host without watts, and what each has consumed */
 #ifdef SANITIZED
         "--cfg=contexts/factory:thread", /* the address sanitizer cannot follow SimGrid's own stacks */
 #endif
@@ -50,6 +52,9 @@ bool platform_load(const char *path, struct error *err)
     /* The keys that a platform has for MPI (smpi/os, smpi/or, smpi/ois): else SimGrid knows them under smpirun only, and
      * aborts on them here. */
     smpi_init_options();
+    if (energy)
+        sg_host_energy_plugin_init(); /* it wants to see hosts being made */
+    loaded.energy = energy;
     simgrid_load_platform(path);
     /* SimGrid builds the routing tables when it starts to run, and crashes when asked for a route before. */
     simgrid_run_until(0.0);
@@ -59,6 +64,16 @@ bool platform_load(const char *path, struct error *err)
     loaded.hosts = sg_host_list();
     qsort(loaded.hosts, loaded.count, sizeof loaded.hosts[0], compare_hosts);
     return true;
+}
+
+bool platform_load(const char *path, struct error *err)
+{
+    return load(path, false, err);
+}
+
+bool platform_load_with_energy(const char *path, struct error *err)
+{
+    return load(path, true, err);
 }
 
 const char *platform_network_model(void)

@@ -14,6 +14,7 @@ struct loaded_platform {
     uint32_t count;
     uint32_t *sites; /* by host; as hosts */
     char model[32];
+    bool energy;               /* SimGrid accounts for it */
     struct cached_cost *costs; /* see route.c; NULL until the first question */
     sg_link_t *links;          /* sorted by name; as hosts, but NULL until the first question */
     uint32_t link_count;

@@ -39,6 +39,9 @@ bool platform_probe(const char *path, struct error *err);
  * lets pass: callers load in a forked process, or call platform_probe before. Its routes can be asked for at once; the
  * simulated clock is at 0. Errors (INPUT): not a readable platform, or one without hosts. */
 bool platform_load(const char *path, struct error *err);
+/* The same, with SimGrid's account of the energy of hosts (the plug-in host_energy), which costs it time at each beginning and end
+ * of an execution. */
+bool platform_load_with_energy(const char *path, struct error *err);
 
 /* The hosts, numbered from 0 in the order of their names, in which numbers count as numbers: pi2 comes before pi10. */
 uint32_t platform_host_count(void);
@@ -54,6 +57,23 @@ double platform_host_memory(uint32_t index); /* bytes, by the property "memory";
 /* The site of a host: equal properties "site" have equal numbers, from 0 in the order of the hosts; hosts without the property are one
  * site. */
 uint32_t platform_host_site(uint32_t index);
+
+/* Watts of a host: when nothing runs there, when next to nothing runs, when all its cores do: the property
+ * "wattage_per_state". In between the model is linear in the share of the cores that work (SimGrid's host_energy; Heinrich et al.,
+ * "Predicting the energy-consumption of MPI applications at scale using only a single node", CLUSTER 2017). */
+struct host_watts {
+    double idle, epsilon, full;
+};
+/* Those of the state (pstate) that the host is in. false: the platform does not say. */
+bool platform_host_watts(uint32_t index, struct host_watts *out);
+/* What an hour of the host costs, and in which currency (ISO 4217): the property "price_per_hour". false: the platform does not
+ * say. */
+enum { CURRENCY_LETTERS = 3 };
+bool platform_host_price(uint32_t index, double *an_hour, char currency[CURRENCY_LETTERS + 1]);
+/* Whether the platform was loaded with SimGrid's account of energy; what a host has consumed up to now, in J, by that account:
+ * 0 where the platform does not give its watts. Called by an actor, the latter lets other actors run. */
+bool platform_accounts_energy(void);
+double platform_host_energy(uint32_t index);
 
 /* SimGrid's network model that the platform was loaded with: "LV08", "CM02", ... */
 const char *platform_network_model(void);

@@ -464,8 +464,7 @@ static bool check_measures(const struct rules_context *context, const xmlNode *e
 
 /* ---- systems ---- */
 
-/* What only systems of processes have: on a scenario of MPI programs alone it would say nothing. */
-static bool check_meaning(const struct rules_context *context, const xmlNode *scenario, struct error *err)
+bool rules_check_meaning(const struct rules_context *context, const xmlNode *scenario, struct error *err)
 {
     static const enum element_kind of_processes[] = {ELEMENT_NETWORK, ELEMENT_CHANNELS, ELEMENT_BUDGET, ELEMENT_FAULTS};
     if (element_child(scenario, element_rule(ELEMENT_SYSTEM)->name) != NULL)
@@ -492,7 +491,7 @@ static bool check_systems(const struct rules_context *context, const xmlNode *sc
                 return refuse_attribute(context->source, name, err, "expected once; another is on line %d",
                                         element_origin(before));
         }
-    return check_meaning(context, scenario, err);
+    return true;
 }
 
 /* ---- elements ---- */

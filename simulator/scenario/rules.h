@@ -157,6 +157,9 @@ struct rules_context {
 /* Checks an element and all that it contains: names, values, what belongs with what, what is missing. */
 bool rules_check(const struct rules_context *context, const xmlNode *element, enum element_kind kind,
                  struct error *err);
+/* Checks of a whole scenario, which rules_check() has passed, that it has nothing that says nothing: what only systems of
+ * processes have, where there are only MPI programs. */
+bool rules_check_meaning(const struct rules_context *context, const xmlNode *scenario, struct error *err);
 /* Checks one value; *err (INPUT) has no place. */
 bool rules_check_value(const struct scenario_environment *environment, const struct attribute_rule *attribute,
                        const char *text, struct error *err);

@@ -107,6 +107,7 @@ static bool prepare_document(struct scenario *scenario, struct error *err)
     for (size_t i = 0; ok && i < scenario->source.set_count; i++)
         ok = sweep_set(&rules, root_of(scenario), i, err);
     ok = ok && rules_check(&rules, root_of(scenario), ELEMENT_SCENARIO, err) &&
+         rules_check_meaning(&rules, root_of(scenario), err) &&
          document_validate(scenario->document, &scenario->source, err) && find_directory(scenario, of_run, err);
     free(of_run);
     return ok;
@@ -153,6 +154,8 @@ static bool read_figure(struct scenario *scenario, const xmlNode *element, struc
              measure != NULL ? measure : figure_kind_measure(figure->kind));
     snprintf(figure->x, sizeof figure->x, "%s", x != NULL ? x : "processes");
     snprintf(figure->system, sizeof figure->system, "%s", system != NULL ? system : "");
+    if (figure_kind_source(figure->kind) == FIGURE_FROM_MATRIX)
+        measure = figure->measure; /* its files never have the name of the table */
     if (name != NULL)
         snprintf(figure->name, sizeof figure->name, "%s", name);
     else
@@ -161,6 +164,9 @@ static bool read_figure(struct scenario *scenario, const xmlNode *element, struc
     for (char *p = figure->name; name == NULL && *p != '\0'; p++)
         if (*p == '.')
             *p = '-';
+    if (figure_name_is_taken(figure->name))
+        return refuse_element(&scenario->source, element, err,
+                              "the results have a table %s.csv of their own: expected another \"name\"", figure->name);
     for (size_t i = 0; i < scenario->figure_count; i++)
         if (strcmp(scenario->figures[i].name, figure->name) == 0)
             return refuse_element(&scenario->source, element, err,

@@ -53,6 +53,10 @@ static struct settings base_settings(const struct algorithm *algorithm)
                        : algorithm->endless     ? 20.5
                                                 : 0,
     };
+    static struct stage_settings stage = {
+        .name = "tasks", .tasks = 40, .rule = COST_EXPONENTIAL, .mean = 1e7, .input = 1000, .output = 500};
+    if (algorithm->assumptions.works)
+        settings.work = (struct work_settings){&stage, 1};
     for (size_t i = 0; algorithm->parameters != NULL && algorithm->parameters[i].name != NULL; i++)
         settings.parameters[i] = algorithm->parameters[i].initial;
     return settings;

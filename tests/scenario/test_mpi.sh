@@ -96,7 +96,7 @@ expect 64 'bcast has no algorithm "binomial_three"; did you mean "binomial_tree"
     "$onde" mpi "$programs/ring.c" --coll bcast=binomial_three
 expect 64 'no collective "bcst"; did you mean "bcast"' "$onde" mpi "$programs/ring.c" --coll bcst=binomial_tree
 expect 64 'did you mean "mpich"' "$onde" mpi "$programs/ring.c" --selector mpitch
-expect 65 'Bad config key: smpi/oss' "$onde" mpi "$programs/ring.c" --cfg smpi/oss=1
+expect 65 'SimGrid has no option "smpi/oss"; did you mean "smpi/o' "$onde" mpi "$programs/ring.c" --cfg smpi/oss=1
 expect 64 'expected off or measured' "$onde" mpi "$programs/ring.c" --compute fast
 expect 64 'which program' "$onde" mpi
 # Nothing is left of what was refused.

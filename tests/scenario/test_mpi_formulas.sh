@@ -73,6 +73,9 @@ law() {
     [ "$of_time" = - ] || near "time, $ranks ranks, $*" "$(microseconds)" "$(formula "$of_time" "$ranks" "$m")"
 }
 
+# It is compiled when it is first asked for, where no warning would be seen.
+holds c++ -fsyntax-only -Wall -Wextra -Wshadow -Wconversion -Werror "$source/simulator/mpi/watch.cpp"
+
 # ---- written by hand ----
 
 bytes=20000 numbers=5000 # of 4 bytes

@@ -5,6 +5,7 @@
 #include "engine/system.h"
 #include "observe/observers.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,12 +43,14 @@ static inline const char *no_host(const char *name)
     return NULL;
 }
 
-/* `identities` may be NULL: process i has i + 1. */
-static inline void open_scene(struct scene *scene, const char *name, uint32_t n, int64_t *identities)
+/* Each process has a host of its own, of one core of 1 Gflop/s, and there are these tasks; stage_count 0: none. `identities`
+ * may be NULL: process i has i + 1. */
+static inline void open_working_scene(struct scene *scene, const char *name, uint32_t n, int64_t *identities,
+                                      struct work_settings work)
 {
     *scene = (struct scene){.algorithm = ring_wave, .specification = specification_find(name, NULL)};
     assert_non_null(scene->specification);
-    scene->algorithm.assumptions = (struct assumptions){0};
+    scene->algorithm.assumptions = (struct assumptions){.works = work.stage_count > 0};
     scene->settings = (struct settings){
         .algorithm = &scene->algorithm,
         .processes = n,
@@ -57,17 +60,26 @@ static inline void open_scene(struct scene *scene, const char *name, uint32_t n,
         .identity_count = identities != NULL ? n : 0,
         .initiator_rule = INITIATORS_ALL,
         .fifo = true,
+        .work = work,
     };
     struct error err = {0};
-    if (!system_create(&scene->settings, &(struct host_table){.count = 1, .index_of = any_host, .nearest = no_host}, &scene->system, &err))
+    const struct host_table hosts = {.count = n, .index_of = any_host, .nearest = no_host};
+    if (!system_create(&scene->settings, &hosts, &scene->system, &err))
         fail_msg("%s", err.text);
+    uint32_t stages = workload_stage_count(system_workload(scene->system));
+    for (size_t i = 0; i < SPECIFICATION_MAX_MEASURES; i++)
+        scene->measures[i] = NAN;
     scene->view = (struct view){
         .system = scene->system,
         .shape = system_shape(scene->system),
         .run = calloc(1, scene->specification->run_bytes + 1),
         .processes = calloc(n, scene->specification->process_bytes),
+        .tasks = calloc(system_shape(scene->system)->tasks + 1, scene->specification->task_bytes + 1),
+        .stages = calloc(stages + 1u, scene->specification->stage_bytes + 1),
         .verdict = &scene->verdict,
         .process_bytes = scene->specification->process_bytes,
+        .task_bytes = scene->specification->task_bytes,
+        .stage_bytes = scene->specification->stage_bytes,
         .measures = scene->measures,
         .identities = &scene->identities,
     };
@@ -75,11 +87,18 @@ static inline void open_scene(struct scene *scene, const char *name, uint32_t n,
         scene->specification->begin(&scene->view);
 }
 
+static inline void open_scene(struct scene *scene, const char *name, uint32_t n, int64_t *identities)
+{
+    open_working_scene(scene, name, n, identities, (struct work_settings){0});
+}
+
 static inline void close_scene(struct scene *scene)
 {
     system_free(scene->system);
     free(scene->view.run);
     free(scene->view.processes);
+    free(scene->view.tasks);
+    free(scene->view.stages);
     free(scene->identities.list);
 }
 
@@ -107,6 +126,31 @@ static inline void message(struct scene *scene, uint32_t from, uint32_t to)
 static inline void announces(struct scene *scene, uint32_t process, enum output output, int64_t value)
 {
     happens(scene, (struct event){.kind = EVENT_OUTPUT, .process = process, .output = output, .value = value});
+}
+
+/* A piece of work begins, is over, or is given up; `amount`: the whole, or what was done of it. */
+static inline void begins(struct scene *scene, uint32_t process, enum work work, uint64_t number, double amount)
+{
+    happens(
+        scene,
+        (struct event){
+            .kind = EVENT_WORK, .process = process, .message_kind = work, .value = (int64_t)number, .amount = amount});
+}
+static inline void finishes(struct scene *scene, uint32_t process, enum work work, uint64_t number, double amount)
+{
+    happens(scene, (struct event){.kind = EVENT_WORKED,
+                                  .process = process,
+                                  .message_kind = work,
+                                  .value = (int64_t)number,
+                                  .amount = amount});
+}
+static inline void gives_up(struct scene *scene, uint32_t process, enum work work, uint64_t number, double amount)
+{
+    happens(scene, (struct event){.kind = EVENT_GIVEN_UP,
+                                  .process = process,
+                                  .message_kind = work,
+                                  .value = (int64_t)number,
+                                  .amount = amount});
 }
 
 static inline void ends(struct scene *scene, enum ending ending)

@@ -396,7 +396,7 @@ static void names_that_the_algorithm_does_not_have_are_refused_with_the_nearest(
         {WITH_FAULTS("<fault kind=\"cut\" after=\"output\" what=\"ledder\"/>"),
          "dir/test.xml:5: <fault what=\"ledder\">: probe has no output \"ledder\"; expected decide, leader, lost, "
          "rank, "
-         "count, watch, suspect or trust; did you mean \"leader\"?"},
+         "count, watch, suspect, trust, done, rent or release; did you mean \"leader\"?"},
         {WITH_FAULTS("<fault kind=\"corrupt\" processes=\"0\" variable=\"color\"/>"),
          "dir/test.xml:5: <fault variable=\"color\">: probe has no variable \"color\"; expected colour or level; did "
          "you "
