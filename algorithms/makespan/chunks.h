@@ -40,7 +40,8 @@ struct stop {
 struct sequence {
     uint32_t size; /* of the last chunk; 0: there was none */
     uint32_t more; /* chunks of the same size to come */
-    uint32_t less; /* by so much chunks become smaller */
+    uint32_t less; /* trapezoid: by so much chunks become smaller, ... */
+    uint32_t same; /* ... after so many more of the same size */
 };
 
 struct slot {

@@ -4,7 +4,9 @@
  * Source     Tzen & Ni, "Trapezoid self-scheduling: a practical scheduling scheme for parallel compilers", IEEE Transactions
  *            on Parallel and Distributed Systems 4(1), 1993: TSS(f, l), and its conservative choice f = tasks/(2P), l = 1.
  *            The decrement is a whole number, rounded down.
- * Departs    Copies of what is outstanding, so that crashes are survived: chunks.h, as for all algorithms with a master.
+ * Departs    - Where it would be 0, for many processors and few tasks, every so many chunks are smaller by one task: else all would
+ *              be as large as the first.
+ *            - Copies of what is outstanding, so that crashes are survived: chunks.h, as for all algorithms with a master.
  * Assumes    a star whose centre never crashes; for the rest, chunks.h.
  * Promises   makespan.
  * Cost       about 2 tasks / (f + l), at the conservative choice 4P, chunks of two messages. */
@@ -15,24 +17,33 @@ enum { FIRST = OWN_PARAMETER, LAST };
 /* "C = ceil(2 tasks / (f + l)) chunks, from f down to l: each smaller than the last one by (f - l)/(C - 1)." */
 static struct sequence trapezoid_of(const struct process *p, const struct state *s, uint32_t tasks)
 {
-    double wanted = process_parameter(p, FIRST), last = process_parameter(p, LAST);
+    double wanted = process_parameter(p, FIRST);
+    uint32_t last = (uint32_t)process_parameter(p, LAST);
     uint32_t first = wanted > 0 ? (uint32_t)wanted : tasks / (2 * s->processors);
-    first = first > last ? first : (uint32_t)last;
-    uint64_t sum = (uint64_t)first + (uint64_t)last, chunks = (2 * (uint64_t)tasks + sum - 1) / sum;
-    uint32_t less = chunks > 1 ? (uint32_t)((first - (uint64_t)last) / (chunks - 1)) : 0;
-    return (struct sequence){.size = first, .less = less};
+    first = first > last ? first : last;
+    uint64_t sum = (uint64_t)first + last, chunks = (2 * (uint64_t)tasks + sum - 1) / sum;
+    if (first == last || chunks < 2)
+        return (struct sequence){.size = first};
+    uint32_t steps = (uint32_t)chunks - 1, height = first - last;
+    if (steps <= height)
+        return (struct sequence){.size = first, .less = height / steps};
+    return (struct sequence){.size = first, .less = 1, .same = divide_up(steps, height) - 1};
 }
 
 static uint32_t next_of_trapezoid(const struct process *p, struct state *s, uint32_t left)
 {
     struct sequence *trapezoid = &s->sequence;
     uint32_t last = (uint32_t)process_parameter(p, LAST);
-    if (trapezoid->size == 0)
+    if (trapezoid->size == 0) {
         *trapezoid = trapezoid_of(p, s, left);
-    else if (trapezoid->size > last + trapezoid->less)
-        trapezoid->size -= trapezoid->less;
-    else
-        trapezoid->size = last;
+        trapezoid->more = trapezoid->same;
+    } else if (trapezoid->more > 0) {
+        trapezoid->more--;
+    } else {
+        bool goes_on = trapezoid->size > (uint64_t)last + trapezoid->less;
+        trapezoid->size = goes_on ? trapezoid->size - trapezoid->less : last;
+        trapezoid->more = trapezoid->same;
+    }
     return trapezoid->size;
 }
 

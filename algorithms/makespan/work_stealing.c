@@ -7,10 +7,10 @@
  *              the top of a deque when a loop is split in two again and again.
  *            - Process 0 deals the tasks out in equal blocks at the beginning of each stage, instead of one process spawning
  *              them, gathers the results, and computes nothing.
- *            - A thief that has found nothing several times in a row asks process 0, which gives it copies of tasks that are
- *              outstanding, of those first that were dealt, or copied, longest ago; the first result counts. So crashes
- *              are survived, as long as one worker is up in the end. Without copies (parameter) it pauses instead, twice
- *              as long each time.
+ *            - A thief that has found nothing several times in a row, or whose victim does not answer, asks process 0, which
+ *              gives it copies of tasks that are outstanding, of those first that were dealt, or copied, longest ago; the
+ *              first result counts. So crashes are survived, as long as one worker is up in the end. Without copies
+ *              (parameter) it pauses instead, twice as long each time.
  * Assumes    a complete graph, in which process 0 never crashes; workers may, and recover or not, if one of them is up in
  *            the end and copies are allowed; reliable channels; tasks below 2^32 - 1; order of delivery is free.
  * Promises   makespan.
@@ -19,11 +19,12 @@
 #include "algorithms/makespan/ledger.h"
 #include "algorithms/makespan/processors.h"
 
-enum { SHARE = OWN_PARAMETER, TRIES, FIRST_PAUSE };
+enum { SHARE = OWN_PARAMETER, TRIES, PATIENCE, FIRST_PAUSE };
 enum { BLOCK, STEAL, LOOT, HELP, COPY, RESULT, STOP };
-enum { PAUSE };
+enum { ALARM };
 enum { TO_MASTER = 0 };    /* the port of everyone else to process 0 */
 enum { MOST_PAUSES = 30 }; /* in a row */
+enum { MOST_UNANSWERED = 8, MOST_RANGES = MOST_UNANSWERED + 1 };
 
 /* Stages that have to wait begin anew with blocks: an era, from 1. Tasks of former eras are all done. */
 #define OVER UINT32_MAX /* as an era: all tasks are done */
@@ -37,7 +38,7 @@ struct tasks {
     uint64_t bytes; /* carried: their inputs */
     struct range range;
     uint32_t life; /* of who asked for them; BLOCK: nobody */
-    uint32_t era;  /* in which they were sent */
+    uint32_t era;  /* LOOT: of the request; else that of process 0 */
 };
 
 struct result {
@@ -45,15 +46,20 @@ struct result {
     uint64_t task;
 };
 
+/* What somebody with nothing to do waits for. */
+enum awaited { NOTHING, AN_ANSWER_OF_A_VICTIM, AN_ANSWER_OF_PROCESS_0, BETTER_TIMES };
+
 struct state {
     uint32_t era;         /* 0: it knows of none */
     struct ledger ledger; /* of process 0; the rest is of the others */
     uint32_t life;        /* stable */
-    struct range deque;   /* the owner takes the first, thieves the last ones */
-    bool asking;          /* somebody owes it an answer */
-    bool pausing;
-    uint32_t failures; /* thefts in a row that found nothing */
-    uint32_t pauses;   /* in a row */
+    /* The deque: one range, unless answers come so late that the thief has found something else meanwhile. */
+    struct range ranges[MOST_RANGES];
+    uint32_t range_count;
+    uint32_t awaited;    /* enum awaited */
+    uint32_t unanswered; /* thefts of this era: the victim is slow, or has crashed */
+    uint32_t failures;   /* thefts in a row that found nothing */
+    uint32_t pauses;     /* in a row */
     uint32_t slots, busy;
     uint32_t computed[MOST_SLOTS]; /* by the busy ones */
 };
@@ -141,15 +147,29 @@ static bool is_computed(const struct state *s, uint32_t task)
     return false;
 }
 
+static void push(struct state *s, struct range range)
+{
+    if (range.count > 0 && s->range_count < MOST_RANGES)
+        s->ranges[s->range_count++] = range;
+}
+
+static uint32_t pop(struct state *s)
+{
+    struct range *range = &s->ranges[s->range_count - 1];
+    uint32_t task = range->first++;
+    if (--range->count == 0)
+        s->range_count--;
+    return task;
+}
+
 /* "A processor takes the next task of its own deque." One that it computes already is no use as a copy. */
 static bool begin_tasks(struct process *p, struct state *s)
 {
     uint32_t before = s->busy;
     if (s->slots == 0)
         s->slots = slots_of(p, process_host(p));
-    while (s->busy < s->slots && s->deque.count > 0) {
-        uint32_t task = s->deque.first++;
-        s->deque.count--;
+    while (s->busy < s->slots && s->range_count > 0) {
+        uint32_t task = pop(s);
         if (is_computed(s, task))
             continue;
         s->computed[s->busy++] = task;
@@ -158,52 +178,51 @@ static bool begin_tasks(struct process *p, struct state *s)
     return s->busy > before;
 }
 
-/* "When its deque is empty, it becomes a thief, and chooses a victim at random." One attempt at a time. */
-static void steal(struct process *p, struct state *s)
-{
-    struct request request = {s->life, s->era, s->slots - s->busy};
-    bool tries = s->failures < process_parameter(p, TRIES) && process_out_degree(p) > 1;
-    s->asking = true;
-    if (tries)
-        process_send(p, 1 + (uint32_t)process_random(p, process_out_degree(p) - 1), STEAL, &request);
-    else
-        process_send(p, TO_MASTER, HELP, &request);
-}
-
 static bool is_in_an_era(const struct state *s)
 {
     return s->era > 0 && s->era != OVER;
 }
 
+/* "When its deque is empty, it becomes a thief, and chooses a victim at random." One attempt at a time. */
+static void steal(struct process *p, struct state *s)
+{
+    struct request request = {s->life, s->era, s->slots - s->busy};
+    uint32_t victims = process_out_degree(p) - 1;
+    if (s->failures < process_parameter(p, TRIES) && s->unanswered < MOST_UNANSWERED && victims > 0) {
+        s->awaited = AN_ANSWER_OF_A_VICTIM;
+        s->unanswered++;
+        process_send(p, 1 + (uint32_t)process_random(p, victims), STEAL, &request);
+        process_set_timer(p, ALARM, process_parameter(p, PATIENCE));
+    } else {
+        s->awaited = AN_ANSWER_OF_PROCESS_0;
+        process_send(p, TO_MASTER, HELP, &request);
+    }
+}
+
 static void go_on(struct process *p, struct state *s)
 {
     begin_tasks(p, s);
-    if (is_in_an_era(s) && s->busy < s->slots && !s->asking && !s->pausing)
+    if (is_in_an_era(s) && s->busy < s->slots && s->awaited == NOTHING)
         steal(p, s);
 }
 
-/* There is an era that it did not know of: what it has is done. */
+static void await_no_more(struct process *p, struct state *s)
+{
+    s->awaited = NOTHING;
+    process_cancel_timer(p, ALARM);
+}
+
+/* There is an era that it did not know of: what it has is done, and what victims of a former one still answer is nothing. */
 static void enter(struct process *p, struct state *s, uint32_t era)
 {
     if (era <= s->era)
         return;
     for (uint32_t i = 0; i < s->busy; i++)
         process_stop_work(p, WORK_COMPUTE, s->computed[i]);
-    process_cancel_timer(p, PAUSE);
-    s->busy = s->failures = s->pauses = 0;
-    s->pausing = false;
-    s->deque = (struct range){0, 0};
+    if (s->awaited != AN_ANSWER_OF_PROCESS_0)
+        await_no_more(p, s);
+    s->busy = s->range_count = s->unanswered = s->failures = s->pauses = 0;
     s->era = era;
-}
-
-/* Tasks go into the deque if they are of this era. It is empty, unless a crash has brought answers in disorder. */
-static bool take(struct state *s, const struct tasks *tasks)
-{
-    if (tasks->era != s->era || tasks->range.count == 0 || s->deque.count > 0)
-        return false;
-    s->deque = tasks->range;
-    s->failures = 0;
-    return true;
 }
 
 static void receive_block(struct process *p, void *state, const struct message *m)
@@ -211,7 +230,8 @@ static void receive_block(struct process *p, void *state, const struct message *
     struct state *s = state;
     const struct tasks *block = m->payload;
     enter(p, s, block->era);
-    take(s, block);
+    if (block->era == s->era)
+        push(s, block->range);
     go_on(p, s);
 }
 
@@ -237,18 +257,26 @@ static void receive_stop(struct process *p, void *state, const struct message *m
 /* ---- the others: stealing ---- */
 
 /* "The victim loses what it would have come to last": half of what waits, rounded up. */
+static struct range take_from_the_end(const struct process *p, struct state *s)
+{
+    struct range *bottom = &s->ranges[0];
+    double share = process_parameter(p, SHARE) * bottom->count;
+    uint32_t count = (uint32_t)share + ((uint32_t)share < share);
+    bottom->count -= count;
+    struct range taken = {bottom->first + bottom->count, count};
+    if (bottom->count == 0)
+        *bottom = s->ranges[--s->range_count];
+    return taken;
+}
+
 static void receive_steal(struct process *p, void *state, const struct message *m)
 {
     struct state *s = state;
     const struct request *request = m->payload;
     struct range loot = {0, 0};
-    if (request->era == s->era && s->deque.count > 0) {
-        double share = process_parameter(p, SHARE) * s->deque.count;
-        loot.count = (uint32_t)share + ((uint32_t)share < share);
-        s->deque.count -= loot.count;
-        loot.first = s->deque.first + s->deque.count;
-    }
-    process_send(p, m->port, LOOT, &(struct tasks){range_input(p, loot), loot, request->life, s->era});
+    if (request->era == s->era && s->range_count > 0)
+        loot = take_from_the_end(p, s);
+    process_send(p, m->port, LOOT, &(struct tasks){range_input(p, loot), loot, request->life, request->era});
 }
 
 /* "If the victim's deque is empty, the thief tries again, choosing another victim at random." */
@@ -256,13 +284,14 @@ static void receive_loot(struct process *p, void *state, const struct message *m
 {
     struct state *s = state;
     const struct tasks *loot = m->payload;
-    if (loot->life != s->life)
+    if (loot->life != s->life || loot->era != s->era)
         return;
-    s->asking = false;
-    if (take(s, loot))
-        s->pauses = 0;
-    else
-        s->failures++;
+    s->unanswered--;
+    push(s, loot->range);
+    s->failures = loot->range.count > 0 ? 0 : s->failures + 1;
+    s->pauses = loot->range.count > 0 ? 0 : s->pauses;
+    if (s->awaited == AN_ANSWER_OF_A_VICTIM)
+        await_no_more(p, s);
     go_on(p, s);
 }
 
@@ -272,31 +301,39 @@ static void pause_a_while(struct process *p, struct state *s)
 {
     double pause = process_parameter(p, FIRST_PAUSE) * (double)(UINT64_C(1) << s->pauses);
     s->failures = 0;
-    s->pausing = true;
-    if (s->pauses++ == MOST_PAUSES)
+    s->awaited = BETTER_TIMES;
+    if (s->pauses == MOST_PAUSES)
         return;
-    process_set_timer(p, PAUSE, pause);
+    s->pauses++;
+    process_set_timer(p, ALARM, pause);
 }
 
-static void timeout_pause(struct process *p, void *state)
+/* A pause is over, or a victim does not answer, for it may have crashed: then process 0 is asked. */
+static void timeout_alarm(struct process *p, void *state)
 {
     struct state *s = state;
-    s->pausing = false;
+    if (s->awaited == AN_ANSWER_OF_A_VICTIM)
+        s->failures = (uint32_t)process_parameter(p, TRIES);
+    s->awaited = NOTHING;
     go_on(p, s);
 }
 
+/* Who has never crashed gets to know an era by its block only, which may be late. */
 static void receive_copy(struct process *p, void *state, const struct message *m)
 {
     struct state *s = state;
     const struct tasks *copy = m->payload;
     if (copy->life != s->life)
         return;
-    s->asking = false;
-    enter(p, s, copy->era);
-    take(s, copy);
+    s->awaited = NOTHING;
+    s->failures = 0;
+    if (s->life > 0)
+        enter(p, s, copy->era);
+    if (copy->era == s->era && s->range_count == 0)
+        push(s, copy->range);
     if (begin_tasks(p, s))
         s->pauses = 0;
-    else if (is_in_an_era(s) && !s->pausing)
+    else if (is_in_an_era(s) && s->busy < s->slots)
         pause_a_while(p, s);
     go_on(p, s);
 }
@@ -309,7 +346,7 @@ static void recover(struct process *p, void *state)
         return;
     s->life++;
     s->slots = slots_of(p, process_host(p));
-    s->asking = true;
+    s->awaited = AN_ANSWER_OF_PROCESS_0;
     process_send(p, TO_MASTER, HELP, &(struct request){s->life, s->era, s->slots});
 }
 
@@ -344,6 +381,8 @@ const struct algorithm work_stealing = {
             {"share", "probability", 0.5, 0.001, 1,
              "of the tasks that wait at a victim, what a thief takes, rounded up"},
             {"tries", "count", 8, 0, 1e6, "thefts in a row that find nothing, before the thief asks process 0"},
+            {"patience", "time", 0.1, 1e-9, 1e6,
+             "how long a thief waits for an answer, before it takes the victim for crashed, and asks process 0"},
             {"pause", "time", 1e-3, 1e-9, 1e6,
              "until a thief that process 0 has nothing for tries again; twice as long each time in a row"},
             {0}},
@@ -369,7 +408,7 @@ const struct algorithm work_stealing = {
                                            CARRIES("copy", struct tasks, bytes),
                                            CARRIES("result", struct result, bytes),
                                            {0}},
-    .timers = (const struct timer_kind[]){{"pause", timeout_pause}, {0}},
+    .timers = (const struct timer_kind[]){{"alarm", timeout_alarm}, {0}},
     .variables = (const struct variable[]){{"life", FIELD(struct state, life), .stable = true, .maximum = INT32_MAX,
                                             .meaning = "how often it has come back"},
                                            {0}},

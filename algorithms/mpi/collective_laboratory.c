@@ -26,7 +26,7 @@ struct experiment {
     int count;             /* elements of a block */
     MPI_Datatype type;     /* MPI_INT of what is added, else MPI_CHAR */
     void *send, *receive;  /* bcast: send is the buffer */
-    int *counts, *offsets; /* one for each rank: `count`, and its multiples */
+    int *counts, *offsets; /* one for each rank: `count`, and its multiples; NULL where none are needed */
 };
 
 static void allgather(const struct experiment *e)
@@ -133,6 +133,11 @@ static int adds(const struct collective *collective)
     return collective->receives == SUM_OF_FIRSTS || collective->receives == SUM_OF_MINE;
 }
 
+static int has_counts(const struct collective *collective)
+{
+    return collective->call == allgatherv || collective->call == alltoallv || collective->call == reduce_scatter;
+}
+
 static int blocks_received(const struct collective *collective, int ranks)
 {
     return collective->receives == BLOCK_OF_EACH || collective->receives == MINE_OF_EACH ? ranks : 1;
@@ -146,10 +151,11 @@ static int value(int from, int to, int i)
     return (31 * from + 17 * to + i) % 101;
 }
 
+/* Over 101 ranks in a row `value` takes each of 0 to 100 once. */
 static int sum(int ranks, int to, int i)
 {
-    int total = 0;
-    for (int from = 0; from < ranks; from++)
+    int total = ranks / 101 * (100 * 101 / 2);
+    for (int from = 0; from < ranks % 101; from++)
         total += value(from, to, i);
     return total;
 }
@@ -302,11 +308,14 @@ static int run(const struct collective *collective, int bytes, int repetitions)
     size_t sent = (size_t)(collective->sends_to_each ? e.ranks : 1) * (size_t)e.count;
     e.send = allocate(sent, size);
     e.receive = allocate((size_t)blocks_received(collective, e.ranks) * (size_t)e.count, size);
-    e.counts = allocate((size_t)e.ranks, sizeof *e.counts);
-    e.offsets = allocate((size_t)e.ranks, sizeof *e.offsets);
-    for (int i = 0; i < e.ranks; i++) {
-        e.counts[i] = e.count;
-        e.offsets[i] = i * e.count;
+    e.counts = e.offsets = NULL;
+    if (has_counts(collective)) {
+        e.counts = allocate((size_t)e.ranks, sizeof *e.counts);
+        e.offsets = allocate((size_t)e.ranks, sizeof *e.offsets);
+        for (int i = 0; i < e.ranks; i++) {
+            e.counts[i] = e.count;
+            e.offsets[i] = i * e.count;
+        }
     }
     int right = conclude(collective, &e, bytes, measure(collective, &e, repetitions));
     free(e.send);

@@ -1,11 +1,14 @@
 /* irregular_maximum.c: the greatest of random numbers that ranks draw in very unequal times, gathered in two ways.
  *
  * Catalogue  R4.
- * Shows      reduce      MPI_Reduce, when all have drawn theirs: a rank may have to wait for others that are slower;
+ * Shows      reduce      MPI_Reduce, when all have drawn theirs: a rank may have to wait for others that are slower, and
+ *                        rank 0 has to wait for all;
  *            accumulate  MPI_Accumulate into the memory of rank 0, of the number (MPI_MAX) and of one to a counter
- *                        (MPI_SUM): nobody waits for anyone but rank 0, which looks whether the counter is complete.
+ *                        (MPI_SUM): nobody waits, and rank 0 looks whether the counter is complete when it has time.
+ *            What ranks do next needs none of the others: who has drawn fewer numbers has more of that. Without any
+ *            waiting all would end together.
  *            Usage: irregular_maximum [reduce|accumulate|both [NUMBERS]]. Rank r draws NUMBERS (2,000) times 1 to 16.
- *            Given one way, it says when ranks were free to do something else.
+ *            Given one way, it does nothing but that, so as to be measured.
  * Runs       any number of ranks.
  * Prints     the greatest number each way, and how many there were to choose from; whether the two agree. The
  *            status tells whether all have been counted.
@@ -21,44 +24,51 @@
 #    define SMPI_SAMPLE_FLOPS(flops) (void)(flops)
 #endif
 
-enum { DEFAULT_NUMBERS = 2000 };
+enum { DEFAULT_NUMBERS = 2000, HEAVIEST = 16 };
 enum { MAXIMUM, NUMBERS, DONE, RESULTS }; /* the greatest; how many were drawn; how many ranks have ended */
 enum { PERIOD = 50 };                     /* microseconds between two looks */
 enum { DRAW_FLOPS = 10 };                 /* an estimate: to draw and to compare take as long as so many operations */
 
-/* 1 to 16, in no order. */
+/* 1 to HEAVIEST, in no order. */
 static int load_of(int rank)
 {
-    return 1 + (rank * 11 + 5) % 16;
+    return 1 + (rank * 11 + 5) % HEAVIEST;
 }
 
-static void draw(long results[RESULTS], int rank, int numbers)
+/* Returns the greatest of so many numbers. */
+static long draw(int rank, long numbers)
 {
     unsigned short state[3] = {(unsigned short)rank, 1, 2};
-    results[MAXIMUM] = 0;
-    results[NUMBERS] = (long)numbers * load_of(rank);
-    results[DONE] = 1;
-    SMPI_SAMPLE_FLOPS((double)results[NUMBERS] * DRAW_FLOPS);
-    for (long i = 0; i < results[NUMBERS]; i++) {
+    long greatest = 0;
+    SMPI_SAMPLE_FLOPS((double)numbers * DRAW_FLOPS);
+    for (long i = 0; i < numbers; i++) {
         long number = nrand48(state);
-        if (number > results[MAXIMUM])
-            results[MAXIMUM] = number;
+        if (number > greatest)
+            greatest = number;
     }
+    return greatest;
 }
 
-/* Of one rank: when it had drawn its numbers, and when it was free to do something else. */
-struct times {
-    double drawn, free;
-};
+static void draw_own(long own[RESULTS], int rank, int numbers)
+{
+    own[NUMBERS] = (long)numbers * load_of(rank);
+    own[MAXIMUM] = draw(rank, own[NUMBERS]);
+    own[DONE] = 1;
+}
 
-static struct times by_reduce(long results[RESULTS], int rank, int numbers)
+/* Drawing stands for whatever a rank has to do next: what comes out is of no use. */
+static void go_on(int rank, int numbers)
+{
+    draw(rank, (long)numbers * (HEAVIEST + 1 - load_of(rank)));
+}
+
+static void by_reduce(long results[RESULTS], int rank, int numbers)
 {
     long own[RESULTS];
-    draw(own, rank, numbers);
-    double drawn = MPI_Wtime();
+    draw_own(own, rank, numbers);
     MPI_Reduce(&own[MAXIMUM], &results[MAXIMUM], 1, MPI_LONG, MPI_MAX, 0, MPI_COMM_WORLD);
     MPI_Reduce(&own[NUMBERS], &results[NUMBERS], 2, MPI_LONG, MPI_SUM, 0, MPI_COMM_WORLD);
-    return (struct times){drawn, MPI_Wtime()};
+    go_on(rank, numbers);
 }
 
 /* Accumulations into different places may happen in any order: the lock makes them one, for rank 0 looks under it too. */
@@ -82,21 +92,19 @@ static void await_all(const long results[RESULTS], int ranks, MPI_Win window)
     }
 }
 
-static struct times by_accumulate(long results[RESULTS], int rank, int numbers)
+static void by_accumulate(long results[RESULTS], int rank, int numbers)
 {
     int ranks;
     long own[RESULTS];
     MPI_Win window;
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     MPI_Win_create(results, RESULTS * sizeof *results, sizeof *results, MPI_INFO_NULL, MPI_COMM_WORLD, &window);
-    draw(own, rank, numbers);
-    double drawn = MPI_Wtime();
+    draw_own(own, rank, numbers);
     add_to_rank_0(own, window);
+    go_on(rank, numbers);
     if (rank == 0)
         await_all(results, ranks, window);
-    struct times times = {drawn, MPI_Wtime()};
-    MPI_Win_free(&window); /* all wait for all here: what else a rank has to do, it does before */
-    return times;
+    MPI_Win_free(&window);
 }
 
 /* Whether the numbers of all ranks are in the results. */
@@ -112,19 +120,6 @@ static void print_results(const char *way, const long results[RESULTS])
 {
     printf("%-10s  %ld is the greatest of %ld numbers of %ld ranks\n", way, results[MAXIMUM], results[NUMBERS],
            results[DONE]);
-}
-
-/* Rank 0 has to wait for all, whatever the way: it has the result. */
-static void print_times(double start, struct times times, int rank, int ranks)
-{
-    double own[2] = {times.free - start, times.free - times.drawn}, sums[2];
-    MPI_Reduce(own, sums, 2, MPI_DOUBLE, MPI_SUM, 0, MPI_COMM_WORLD);
-    if (rank > 0)
-        return;
-    printf("rank 0 is free after %.9f s\n", own[0]);
-    if (ranks > 1)
-        printf("another rank is free after %.9f s, of which it waits %.9f s, on average\n",
-               (sums[0] - own[0]) / (ranks - 1), (sums[1] - own[1]) / (ranks - 1));
 }
 
 int main(int argc, char **argv)
@@ -143,14 +138,10 @@ int main(int argc, char **argv)
         MPI_Finalize();
         return EXIT_FAILURE;
     }
-    double start = MPI_Wtime();
-    struct times times = {start, start};
     if (reduce)
-        times = by_reduce(first, rank, numbers);
+        by_reduce(first, rank, numbers);
     if (accumulate)
-        times = by_accumulate(second, rank, numbers);
-    if (!(reduce && accumulate))
-        print_times(start, times, rank, ranks);
+        by_accumulate(second, rank, numbers);
     if (rank == 0 && reduce)
         print_results("reduce", first);
     if (rank == 0 && accumulate)

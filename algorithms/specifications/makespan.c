@@ -217,7 +217,7 @@ static void measure_imbalance(const struct view *view)
         most = fmax(most, busy);
     }
     if (total > 0)
-        view_measure(view, IMBALANCE, most / (total / workers) - 1);
+        view_measure(view, IMBALANCE, fmax(0, most / (total / workers) - 1)); /* a mean may be rounded up */
 }
 
 /* Seconds that the whole machine needs for all the work. 0: nobody ever works. */

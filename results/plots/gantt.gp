@@ -55,6 +55,7 @@ where_is(series, p, when) = sprintf("data using (is('%s', %d) && (%s) ? x('begin
 where(series, p, when) = where_is(series, p, when) . ' with boxxyerror'
 boxes(series, p) = where_is(series, p, '1') . ":(tint(number_of(strcol('activity')))) with boxxyerror"
 failed = "strcol('activity') eq 'failed'"
+BEYOND = 'fillstyle pattern 4 border linecolor rgb 0x606060 linewidth 0.8 linecolor rgb 0x606060'
 waiting = "strcol('activity') eq 'wait'"
 # White lines tell neighbours of one colour apart, as long as there are few.
 SOLID = 'fillstyle solid 1.0 ' . (framed ? 'border linecolor rgb 0xFFFFFF linewidth 0.8' : 'noborder') . ' linecolor rgb variable'
@@ -99,6 +100,7 @@ do for [p = 1 : panels] {
     picture = picture . ', ' . where('activity', p, failed) . ' ' . CROSSED . ' notitle'
     picture = picture . ', ' . where('open', p, '!(' . waiting . ')') . ' ' . CROSSED . ' notitle'
     picture = picture . ', ' . where('open', p, waiting) . ' ' . CROSSED_DARK . ' notitle'
+    picture = picture . ', ' . where('beyond', p, '1') . ' ' . BEYOND . ' notitle'
     if (p == panels) {
         do for [k = 1 : kinds] {
             if (present[k]) { picture = picture . sprintf(', keyentry with boxes fillstyle solid 1.0 noborder linecolor rgb %d title kind_label[%d]', tint(k), k) }

@@ -13,8 +13,10 @@ load 'style.gp'
 LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 # Light, so that letters and lines are read on them; the second eight are hatched, the third crosshatched.
 HUES = words(COLOURS)
-light(c, shift) = int(255 - 0.5 * (255 - (c / 2**shift) % 256))
-tint(i) = i < 1 ? 0xFFFFFF : light(colour(i), 16) * 65536 + light(colour(i), 8) * 256 + light(colour(i), 0)
+light(c, shift, part) = int(255 - part * (255 - (c / 2**shift) % 256))
+lighter(c, part) = light(c, 16, part) * 65536 + light(c, 8, part) * 256 + light(c, 0, part)
+tint(i) = i < 1 ? 0xFFFFFF : lighter(colour(i), colour(i) == 0 ? 0.35 : 0.5)
+hatch(i) = lighter(darker(i), 0.55)
 round(i) = (int(i) - 1) / HUES
 pattern(i) = round(i) == 1 ? 4 : 2
 
@@ -46,7 +48,7 @@ do for [i = 1 : letters] {
     y_at = place(legend)
     set object legend rectangle from screen LEFT, screen (y_at - 0.42 * LINE) to screen (LEFT + 0.032), screen (y_at + 0.42 * LINE) fillstyle solid 1.0 border linecolor rgb 0x808080 fillcolor rgb (letter_wins[i] > 0 ? tint(i) : 0xFFFFFF) linewidth 0.6
     if (letter_wins[i] > 0 && round(i) > 0) {
-        set object 100 + legend rectangle from screen LEFT, screen (y_at - 0.42 * LINE) to screen (LEFT + 0.032), screen (y_at + 0.42 * LINE) fillstyle transparent pattern pattern(i) border linecolor rgb 0x808080 fillcolor rgb darker(i) linewidth 0.6
+        set object 100 + legend rectangle from screen LEFT, screen (y_at - 0.42 * LINE) to screen (LEFT + 0.032), screen (y_at + 0.42 * LINE) fillstyle transparent pattern pattern(i) border linecolor rgb 0x808080 fillcolor rgb hatch(i) linewidth 0.6
     }
     set label 2 * legend LETTERS[i:i] at screen (LEFT + 0.016), screen y_at center font sized(0.8) front
     set label 2 * legend + 1 letter_name[i] . sprintf(' (%d)', letter_wins[i]) at screen TEXT, screen y_at left font sized(0.75) textcolor rgb (letter_wins[i] > 0 ? 0x000000 : 0x606060)
@@ -58,7 +60,10 @@ do for [i = 1 : letters] {
 array LINE_DASHES[4] = ['1', "'-'", "'.'", "'-.'"]
 array LINE_COLOURS[4] = [0x000000, 0xA00050, 0x00407A, 0x404040]
 WIDE = 3.2
-shift(s) = selectors < 2 ? 0 : 0.05 * (s - 0.5 * (selectors + 1))
+# In cells, so that it is the same part of any map.
+beside(s) = selectors < 2 ? 0 : s - 0.5 * (selectors + 1)
+shift_x(s) = 0.007 * x_values * beside(s)
+shift_y(s) = 0.009 * y_values * beside(s)
 legend = legend + 0.7
 do for [s = 1 : selectors] {
     legend = legend + 1
@@ -79,17 +84,17 @@ picture = 'plot NaN notitle'
 picture = picture . ", data using (is('cell') ? column('x') : NaN):'y':" . cell . ":(tint(column('index'))) with boxxyerror fillstyle solid 1.0 noborder linecolor rgb variable notitle"
 do for [i = HUES + 1 : letters] {
     if (letter_wins[i] > 0) {
-        picture = picture . sprintf(", data using (wins(%d) ? column('x') : NaN):'y':%s with boxxyerror fillstyle transparent pattern %d noborder linecolor rgb %d linewidth 0.6 notitle", i, cell, pattern(i), darker(i))
+        picture = picture . sprintf(", data using (wins(%d) ? column('x') : NaN):'y':%s with boxxyerror fillstyle transparent pattern %d noborder linecolor rgb %d linewidth 0.6 notitle", i, cell, pattern(i), hatch(i))
     }
 }
 # Thin lines between the cells.
 picture = picture . ", data using (is('cell') ? column('x') : NaN):'y':" . cell . " with boxxyerror fillstyle empty border linecolor rgb 0xFFFFFF linecolor rgb 0xFFFFFF linewidth 1 notitle"
 do for [s = 1 : selectors] {
-    ends = sprintf("(is('switch') && column('index') == %d ? column('x') + shift(%d) : NaN):(column('y') + shift(%d)):(column('x_end') - column('x')):(column('y_end') - column('y'))", s, s, s)
+    ends = sprintf("(is('switch') && column('index') == %d ? column('x') + shift_x(%d) : NaN):(column('y') + shift_y(%d)):(column('x_end') - column('x')):(column('y_end') - column('y'))", s, s, s)
     picture = picture . ', data using ' . ends . sprintf(' with vectors nohead linecolor rgb 0xFFFFFF linewidth %g notitle', 2.2 * WIDE)
 }
 do for [s = 1 : selectors] {
-    ends = sprintf("(is('switch') && column('index') == %d ? column('x') + shift(%d) : NaN):(column('y') + shift(%d)):(column('x_end') - column('x')):(column('y_end') - column('y'))", s, s, s)
+    ends = sprintf("(is('switch') && column('index') == %d ? column('x') + shift_x(%d) : NaN):(column('y') + shift_y(%d)):(column('x_end') - column('x')):(column('y_end') - column('y'))", s, s, s)
     picture = picture . ', data using ' . ends . sprintf(' with vectors nohead linecolor rgb %d linewidth %g dashtype %s notitle', LINE_COLOURS[s], WIDE, LINE_DASHES[s])
 }
 letter(i) = i < 1 ? '–' : LETTERS[int(i):int(i)]
@@ -103,7 +108,7 @@ if (tall) {
 }
 # What a selector chooses: at the top of a cell, or at its bottom.
 do for [s = 1 : (selectors < 2 ? selectors : 2)] {
-    picture = picture . sprintf(", data using (is('choice') && column('index') == %d ? column('x') - 0.45 : NaN):(column('y') + %g):(strcol('text')) with labels left font '%s' textcolor rgb %d notitle", s, s == 1 ? 0.36 : -0.34, tiny, LINE_COLOURS[s])
+    picture = picture . sprintf(", data using (is('choice') && column('index') == %d ? column('x') - 0.5 + %g : NaN):(column('y') + %g):(strcol('text')) with labels left font '%s' textcolor rgb %d notitle", s, 0.009 * x_values + (shift_x(s) > 0 ? shift_x(s) : 0), s == 1 ? 0.36 : -0.34, tiny, LINE_COLOURS[s])
 }
 eval picture
 unset output

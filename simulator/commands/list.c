@@ -4,6 +4,7 @@
 #include "engine/system.h"
 #include "figure/figure.h"
 #include "mpi/collectives.h"
+#include "mpi/find.h"
 #include "observe/specification.h"
 #include "platform/platform.h"
 #include "scenario/scenario.h"
@@ -53,6 +54,29 @@ static void list_scenarios(void)
         free(entries[i]);
     }
     free(entries);
+}
+
+/* What a source says of itself after its name, on its first line: "hello.c: every rank says who it is." */
+static void describe_program(const char *name, char *text, size_t size)
+{
+    char path[4096], line[512];
+    text[0] = '\0';
+    FILE *file = mpi_program_find(name, NULL, path, sizeof path, NULL) ? fopen(path, "re") : NULL;
+    if (file == NULL)
+        return;
+    const char *colon = fgets(line, sizeof line, file) != NULL ? strstr(line, ": ") : NULL;
+    if (colon != NULL)
+        snprintf(text, size, "%.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
+    fclose(file);
+}
+
+static void list_programs(void)
+{
+    char name[128], text[256];
+    for (size_t i = 0; mpi_program_name_at(i, name, sizeof name) != NULL; i++) {
+        describe_program(name, text, sizeof text);
+        printf("  %-21s %s\n", name, text);
+    }
 }
 
 static void list_figures(void)
@@ -115,9 +139,10 @@ static const struct section {
     const char *name;
     void (*list)(void);
 } sections[] = {
-    {"algorithms", list_algorithms}, {"specifications", list_specifications},
-    {"platforms", platform_list},    {"scenarios", list_scenarios},
-    {"figures", list_figures},       {of_collectives, list_collectives},
+    {"algorithms", list_algorithms},    {"specifications", list_specifications},
+    {"platforms", platform_list},       {"scenarios", list_scenarios},
+    {"programs", list_programs},        {"figures", list_figures},
+    {of_collectives, list_collectives},
 };
 enum { SECTIONS = sizeof sections / sizeof sections[0] };
 
@@ -149,7 +174,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
     .parser = parse_option,
-    .args_doc = "[algorithms|specifications|platforms|scenarios|figures]\ncollectives [NAME]",
+    .args_doc = "[algorithms|specifications|platforms|scenarios|programs|figures]\ncollectives [NAME]",
     .doc = "Lists what there is, all or one section. Collectives are those of MPI, with the algorithms that SimGrid "
            "has for "
            "each; of one collective, a line each.",
@@ -178,8 +203,9 @@ static int run(const struct command *command, int argc, char **argv)
     const char *near = nearest_in_list(name, names);
     struct error err = {0};
     error_set(&err, ERROR_USAGE, NULL, 0, "nothing called \"%s\" to list; %s%s%s", name,
-              near != NULL ? "did you mean \""
-                           : "expected algorithms, specifications, platforms, scenarios, figures or collectives",
+              near != NULL
+                  ? "did you mean \""
+                  : "expected algorithms, specifications, platforms, scenarios, programs, figures or collectives",
               near != NULL ? near : "", near != NULL ? "\"?" : "");
     return command_fail(&err);
 }

@@ -117,7 +117,9 @@ static bool prove_plan(const struct scenario *scenario, const struct run_plan *p
                        struct error *err)
 {
     struct proof proof;
-    if (!proof_find(&plan->settings, &proof, err)) {
+    bool provable = plan->settings.mpi == NULL ||
+                    error_set(err, ERROR_INPUT, NULL, 0, "an MPI program cannot be proved: only guarded rules can");
+    if (!provable || !proof_find(&plan->settings, &proof, err)) {
         scenario_locate(scenario, plan->run, err);
         return false;
     }

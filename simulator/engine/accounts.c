@@ -130,11 +130,12 @@ static double read_energy(const struct engine *engine, uint32_t host)
            (watts->full - watts->epsilon) * done / (facts.speed * facts.cores);
 }
 
+/* A second, or an hour, that has begun is paid for. */
 static double hours_paid(const struct engine *engine, sim_time span)
 {
-    static const double rounding = 1e-9; /* a sum of dates may be that much over the hour */
-    double hours = span / seconds_an_hour;
-    return engine->settings->accounting.started_hours ? ceil(hours * (1 - rounding)) : hours;
+    static const double rounding = 1e-9; /* a sum of dates may be that much over the second */
+    double unit = engine->settings->accounting.started_hours ? seconds_an_hour : 1;
+    return ceil(span / unit * (1 - rounding)) * unit / seconds_an_hour;
 }
 
 static void begin_rent(struct engine *engine, uint32_t host, sim_time now)

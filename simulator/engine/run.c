@@ -124,6 +124,11 @@ static struct host_facts facts_of(uint32_t host)
     return facts;
 }
 
+bool run_wants_energy(const struct settings *settings)
+{
+    return settings->mpi == NULL && settings->algorithm->computed != NULL && settings->network == NETWORK_FLOW;
+}
+
 static double transfer(uint32_t from, uint32_t to, double bytes)
 {
     size_t profiles;

@@ -60,6 +60,9 @@ struct run_result {
     struct verdict verdict; /* of all specifications and cost formulas together; the reason says whose it is */
 };
 
+/* Whether SimGrid is to account for the energy of the run: the platform is to be loaded with platform_load_with_energy(), else the
+ * energy is not known. Of other runs it is not needed. */
+bool run_wants_energy(const struct settings *settings);
 /* Runs the system. Errors: whatever system_create says; no route between two hosts; a trace that cannot be written. */
 bool run_system(const struct settings *settings, const struct run_options *options, struct run_result *out,
                 struct error *err);

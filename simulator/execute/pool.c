@@ -274,6 +274,21 @@ static void run_shares(struct executor *executor, const uint32_t *runs, uint32_t
         reap(executor);
 }
 
+/* Whether some of the runs want SimGrid's account of energy. */
+static bool want_energy(const struct pool_work *work, const uint32_t *runs, uint32_t count)
+{
+    bool wanted = false;
+    for (uint32_t i = 0; i < count && !wanted; i++) {
+        struct run_plan plan;
+        struct error err = {0};
+        if (!scenario_run(work->scenario, runs[i], &plan, &err))
+            continue;
+        wanted = run_wants_energy(&plan.settings);
+        run_plan_release(&plan);
+    }
+    return wanted;
+}
+
 /* `platform`: NULL, when no run needs it loaded. */
 static void __attribute__((noreturn))
 executor_main(const struct pool_work *work, const char *platform, const uint32_t *runs, uint32_t count, int pipe_end)
@@ -289,7 +304,9 @@ executor_main(const struct pool_work *work, const char *platform, const uint32_t
         close(log);
     }
     struct error err = {0};
-    if (platform != NULL && !platform_load(platform, &err)) {
+    bool energy = platform != NULL && want_energy(work, runs, count);
+    bool (*load)(const char *, struct error *) = energy ? platform_load_with_energy : platform_load;
+    if (platform != NULL && !load(platform, &err)) {
         char text[sizeof err];
         error_format(&err, text, sizeof text);
         fprintf(stderr, "%s\n", text);

@@ -5,6 +5,7 @@
 #include "mpi/find.h"
 #include "platform/platform.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ struct programs {
     size_t compiled_count;
     struct known_machine **machines;
     size_t machine_count;
-    char **tried; /* options that SimGrid has accepted: "smpi/os=0" */
+    char **tried; /* options that SimGrid has accepted: "smpi/os=0"; platforms whose energy is known, or "" */
     size_t tried_count;
 };
 
@@ -96,30 +97,29 @@ static bool was_tried(const struct programs *programs, const char *setting)
     return false;
 }
 
-/* Launches a program that does next to nothing, on one rank: SimGrid looks at its options before it begins. */
-static bool launch_trial(struct programs *programs, const char *const *configuration, struct error *err)
+static void remember(struct programs *programs, const char *setting)
 {
-    static const char *const program_name = "hello", *const platform_name = "raspberry-pi-4";
-    char program[PATH_MAX], platform[PATH_MAX], folder[PATH_MAX];
+    programs->tried = grow(programs->tried, programs->tried_count, sizeof *programs->tried);
+    programs->tried[programs->tried_count++] = must_have(strdup(setting), "the MPI programs");
+}
+
+/* A launch that has a program, a platform and what is to be tried; the rest is filled in. */
+static bool launch_in_folder(const struct programs *programs, struct mpi_launch *launch,
+                             const struct mpi_placement *placement, struct error *err)
+{
+    char folder[PATH_MAX];
     const char *temporary = getenv("TMPDIR");
     snprintf(folder, sizeof folder, "%s/onde-mpi-XXXXXX",
              temporary != NULL && temporary[0] == '/' ? temporary : "/tmp");
-    if (!mpi_program_find(program_name, NULL, program, sizeof program, err) || !compile(programs, program, err) ||
-        !platform_find(platform_name, NULL, platform, sizeof platform, err) || !read_machine(programs, platform, err))
-        return false;
     if (mkdtemp(folder) == NULL)
-        return error_set(err, ERROR_INPUT, folder, 0, "cannot make this folder");
-    struct mpi_launch launch = {.program = &find_compiled(programs, program)->program,
-                                .platform = platform,
-                                .ranks = 1,
-                                .configuration = configuration,
-                                .folder = folder};
-    struct mpi_placement blocks = {.rule = PLACEMENT_BLOCK};
+        return error_set(err, ERROR_INPUT, folder, 0, "cannot make this folder: %s", strerror(errno));
+    launch->folder = folder;
+    launch->ranks = 1;
     struct mpi_run run = {0};
-    bool ok = mpi_place_ranks(&launch, &find_machine(programs, platform)->machine, &blocks, err) &&
-              mpi_run(&launch, &run, err);
-    if (ok && mpi_find_ending(&launch, &run) == MPI_REFUSED) {
-        mpi_refusal(&launch, &run, err);
+    bool ok = mpi_place_ranks(launch, &find_machine(programs, launch->platform)->machine, placement, err) &&
+              mpi_run(launch, &run, err);
+    if (ok && mpi_find_ending(launch, &run) == MPI_REFUSED) {
+        mpi_refusal(launch, &run, err);
         ok = false;
     }
     bool interrupted = ok && run.interrupted;
@@ -128,6 +128,44 @@ static bool launch_trial(struct programs *programs, const char *const *configura
     if (interrupted)
         raise(SIGINT); /* which the launch has taken: it is for us */
     return ok;
+}
+
+/* Launches a program that does next to nothing, on one rank: SimGrid looks at its options before it begins. */
+static bool launch_trial(struct programs *programs, struct mpi_launch launch, const struct mpi_placement *placement,
+                         struct error *err)
+{
+    static const char *const program_name = "hello", *const platform_name = "raspberry-pi-4";
+    static const struct mpi_placement blocks = {.rule = PLACEMENT_BLOCK};
+    char program[PATH_MAX], platform[PATH_MAX];
+    if (!mpi_program_find(program_name, NULL, program, sizeof program, err) || !compile(programs, program, err))
+        return false;
+    launch.program = &find_compiled(programs, program)->program;
+    if (launch.platform != NULL)
+        return launch_in_folder(programs, &launch, placement, err);
+    if (!platform_find(platform_name, NULL, platform, sizeof platform, err) || !read_machine(programs, platform, err))
+        return false;
+    launch.platform = platform;
+    return launch_in_folder(programs, &launch, &blocks, err);
+}
+
+/* What the launcher needs beside the program is compiled, and what is to be measured can be: of the energy each platform has
+ * its say. */
+static bool try_measuring(struct programs *programs, const struct settings *settings, struct error *err)
+{
+    const struct mpi_settings *mpi = settings->mpi;
+    const char *platform = mpi->energy ? settings->platform : NULL;
+    const char *tried = platform != NULL ? platform : "";
+    struct mpi_placement placement = mpi_job_placement(settings);
+    struct error local = {0};
+    if (was_tried(programs, tried))
+        return true;
+    if (!launch_trial(programs, (struct mpi_launch){.platform = platform, .energy = mpi->energy, .wire = mpi->wire},
+                      &placement, &local)) {
+        error_set(err, ERROR_INPUT, NULL, 0, "%s", local.text);
+        return error_blame(err, "measures");
+    }
+    remember(programs, tried);
+    return true;
 }
 
 /* "option 2": see scenario_locate(). */
@@ -146,12 +184,11 @@ static bool try_options(struct programs *programs, char *const *options, struct 
             continue;
         const char *const alone[] = {options[i], NULL};
         struct error local = {0};
-        if (!launch_trial(programs, alone, &local)) {
+        if (!launch_trial(programs, (struct mpi_launch){.configuration = alone}, NULL, &local)) {
             error_set(err, ERROR_INPUT, NULL, 0, "%s", local.text);
             return blame("option", i, err);
         }
-        programs->tried = grow(programs->tried, programs->tried_count, sizeof *programs->tried);
-        programs->tried[programs->tried_count++] = must_have(strdup(options[i]), "the MPI programs");
+        remember(programs, options[i]);
     }
     return true;
 }
@@ -169,7 +206,7 @@ static bool prepare(struct programs *programs, const struct settings *settings, 
         return error_blame(err, placement.rule == PLACEMENT_LISTED ? "placement"
                                 : launch.per_node > 0              ? "per-node"
                                                                    : "ranks");
-    return try_options(programs, mpi->configuration, err);
+    return try_measuring(programs, settings, err) && try_options(programs, mpi->configuration, err);
 }
 
 /* A run, if it is of an MPI program. */

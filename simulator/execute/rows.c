@@ -51,6 +51,7 @@ struct columns {
     struct names measures;  /* of MPI programs */
     bool has_mpi;           /* some system is an MPI program */
     bool has_processes;     /* some system is none */
+    bool has_works;         /* some algorithm works */
     bool has_series;        /* some run leaves its series */
     bool violation;         /* some system is expected to violate its specification */
 };
@@ -109,10 +110,16 @@ static bool add_algorithm(struct columns *columns, const struct algorithm *algor
     return ok;
 }
 
-/* What every scenario with an MPI program has of it, after the columns of all. */
-static const char *const of_programs[] = {"collective_calls", "collective_bytes", "wire_messages", "computing_time",
-                                          "point_time",       "collective_time",  "energy"};
-enum { COLUMNS_OF_PROGRAMS = sizeof of_programs / sizeof of_programs[0] };
+/* What every scenario with an MPI program has of it, after the columns of all; what one has in which an algorithm works, or
+ * an MPI program runs; and what only algorithms that work have. */
+static const char *const of_programs[] = {"collective_calls", "collective_bytes", "wire_messages",
+                                          "computing_time",   "point_time",       "collective_time"};
+static const char energy[] = "energy";
+static const char *const of_works[] = {"co2", "price", "currency", "energy_note"};
+enum {
+    COLUMNS_OF_PROGRAMS = sizeof of_programs / sizeof of_programs[0],
+    COLUMNS_OF_WORKS = sizeof of_works / sizeof of_works[0],
+};
 
 static bool is_in(const char *name, const char *const *names, size_t count)
 {
@@ -136,6 +143,7 @@ static bool is_usual_column(const struct columns *columns, const char *name)
             return true;
     return is_in(name, before, COLUMNS_BEFORE) || is_in(name, middle, COLUMNS_MIDDLE) ||
            is_in(name, after, COLUMNS_AFTER) || is_in(name, of_programs, COLUMNS_OF_PROGRAMS) ||
+           strcmp(name, energy) == 0 || is_in(name, of_works, COLUMNS_OF_WORKS) ||
            strncmp(name, by_kind, strlen(by_kind)) == 0 || strncmp(name, by_cost, strlen(by_cost)) == 0;
 }
 
@@ -168,6 +176,7 @@ static bool add_run(struct columns *columns, const struct scenario *scenario, co
     if (plan->replication > 0)
         return true;
     columns->has_processes = columns->has_processes || settings->mpi == NULL;
+    columns->has_works = columns->has_works || (settings->mpi == NULL && settings->algorithm->computed != NULL);
     if (settings->mpi == NULL)
         return add_algorithm(columns, settings->algorithm) ||
                error_set(err, ERROR_INPUT, NULL, 0, "more than %d columns of message kinds or costs", MAX_NAMES);
@@ -256,6 +265,10 @@ char *columns_header(const struct columns *columns)
         line_add(&line, "%s", columns->costs.name[i]);
     for (size_t i = 0; columns->has_mpi && i < COLUMNS_OF_PROGRAMS; i++)
         line_add(&line, "%s", of_programs[i]);
+    if (columns->has_mpi || columns->has_works)
+        line_add(&line, "%s", energy);
+    for (size_t i = 0; columns->has_works && i < COLUMNS_OF_WORKS; i++)
+        line_add(&line, "%s", of_works[i]);
     for (size_t i = 0; i < columns->measures.count; i++)
         line_add(&line, "%s", columns->measures.name[i]);
     return line_end(&line);
@@ -382,10 +395,34 @@ static void add_nothing(struct line *line, size_t columns)
         line_add(line, "%s", "");
 }
 
-/* How many columns of MPI programs there are. */
-static size_t columns_of_programs(const struct columns *columns)
+/* How many columns there are that only MPI programs and algorithms that work have. */
+static size_t special_columns(const struct columns *columns)
 {
-    return columns->has_mpi ? COLUMNS_OF_PROGRAMS + columns->measures.count : 0;
+    return (columns->has_mpi ? COLUMNS_OF_PROGRAMS + columns->measures.count : 0) +
+           (columns->has_mpi || columns->has_works) + (columns->has_works ? COLUMNS_OF_WORKS : 0);
+}
+
+static void add_number(struct line *line, double number)
+{
+    if (isnan(number))
+        line_add(line, "%s", "");
+    else
+        line_add(line, "%.12g", number);
+}
+
+/* What a run costs beside time, between the columns of MPI programs. */
+static void add_accounts(struct line *line, const struct columns *columns, const struct measures *measures)
+{
+    char note[sizeof measures->powerless + 64] = "";
+    if (measures->powerless[0] != '\0')
+        snprintf(note, sizeof note, "host %s has no wattage_per_state", measures->powerless);
+    add_nothing(line, columns->has_mpi ? COLUMNS_OF_PROGRAMS : 0);
+    add_number(line, measures->energy);
+    add_number(line, measures->co2);
+    add_number(line, measures->price);
+    line_add(line, "%s", measures->currency);
+    line_add(line, "%s", note);
+    add_nothing(line, columns->measures.count);
 }
 
 static void add_kind(struct line *line, const struct algorithm *algorithm, const struct measures *measures,
@@ -472,7 +509,10 @@ static void add_measures(struct line *line, const struct columns *columns, const
         add_specified(line, algorithm, result, columns->specified.name[i]);
     for (size_t i = 0; i < columns->costs.count; i++)
         add_cost(line, settings, result, columns->costs.name[i]);
-    add_nothing(line, columns_of_programs(columns));
+    if (columns->has_works)
+        add_accounts(line, columns, measures);
+    else
+        add_nothing(line, special_columns(columns));
 }
 
 static void add_count(struct line *line, uint64_t count)
@@ -481,14 +521,6 @@ static void add_count(struct line *line, uint64_t count)
         line_add(line, "%s", "");
     else
         line_add(line, "%" PRIu64, count);
-}
-
-static void add_number(struct line *line, double number)
-{
-    if (isnan(number))
-        line_add(line, "%s", "");
-    else
-        line_add(line, "%.12g", number);
 }
 
 static double measured(const struct mpi_settings *mpi, const struct mpi_result *result, const char *name)
@@ -528,6 +560,7 @@ static void add_program(struct line *line, const struct columns *columns, const 
     const double numbers[] = {result->computing_time, result->point_time, result->collective_time, result->energy};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         add_number(line, numbers[i]);
+    add_nothing(line, columns->has_works ? COLUMNS_OF_WORKS : 0);
     for (size_t i = 0; i < columns->measures.count; i++)
         add_number(line, measured(plan->settings.mpi, result, columns->measures.name[i]));
 }
@@ -563,7 +596,7 @@ char *columns_row(const struct columns *columns, const struct run_plan *plan, co
     line_add(&line, "%s", "");
     line_add(&line, "%.1000s", reason);
     add_nothing(&line, 2 + columns->kinds.count + COLUMNS_AFTER + columns->specified.count + columns->costs.count +
-                           columns_of_programs(columns));
+                           special_columns(columns));
     return line_end(&line);
 }
 

@@ -248,7 +248,7 @@ static void set_axes(const struct complexity *c)
     const struct figure_request *request = c->drawing->request;
     struct gnuplot_variables *variables = c->drawing->variables;
     char x_text[TEXT_SIZE], y_text[TEXT_SIZE];
-    struct text_scale scale = text_scale_for(request->measure, c->y_typical);
+    struct text_scale scale = runs_scale_for(c->runs, request->measure, c->y_typical);
     text_measure(request->x, c->drawing->language, x_text, sizeof x_text);
     text_measure(request->measure, c->drawing->language, y_text, sizeof y_text);
     gnuplot_set_text(variables, "x_label", x_text);

@@ -243,7 +243,8 @@ static void choose_scale(struct distribution *d, const struct point *points, siz
         log_sum += log(summary.mean);
         positive++;
     }
-    d->scale = text_scale_for(d->drawing->request->measure, positive > 0 ? exp(log_sum / (double)positive) : 0);
+    d->scale =
+        runs_scale_for(d->runs, d->drawing->request->measure, positive > 0 ? exp(log_sum / (double)positive) : 0);
 }
 
 static void declare_arrays(const struct distribution *d, size_t panels)

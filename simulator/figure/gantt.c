@@ -1,6 +1,6 @@
 /* gantt.c: the data of a Gantt chart: lanes (ranks, hosts) against time, from activity.csv of one run, or of one of each system,
  * one chart below the other on one axis. Columns of its CSV file: panel (the chart, from 1); series (activity; open: it was
- * not over when the run ended; share: a part of the height of its lane, or of the lanes of a band, where several activities
+ * not over when the run ended; beyond: the same of lanes of a band; share: a part of the height of its lane, or of the lanes of a band, where several activities
  * share an instant); lane (of a band the first); place (from the top, from 0); begin, end (seconds); low, high (the part of
  * the height, from 0 at the bottom to 1); activity; detail.
  *
@@ -47,6 +47,7 @@ struct panel {
     double
         *time; /* [(row * instants + instant) * ACTIVITY_KINDS + kind]: how long in this instant, all lanes together */
     bool *shared; /* [row * instants + instant]: it is drawn by shares */
+    size_t *open; /* [row]: what was not over when the run ended */
 };
 
 struct gantt {
@@ -224,6 +225,7 @@ static void take(struct gantt *g, struct panel *panel, const struct activity_row
     double end = open ? g->end : activity->end;
     bool is_short = end - activity->begin < 2 * instant_length(g);
     add_time(g, panel, row, activity, end, !alone || is_short);
+    panel->open[row] += open;
     if (alone && !is_short)
         add_rectangle(g, panel, open ? "open" : "activity", activity->lane, row, activity->begin, end, 0, 1,
                       activity->activity, activity->detail);
@@ -236,7 +238,8 @@ static bool fill(struct gantt *g, struct panel *panel, struct error *err)
     enum csv_status status;
     panel->time = calloc(panel->rows * g->instants * ACTIVITY_KINDS, sizeof *panel->time);
     panel->shared = calloc(panel->rows * g->instants, sizeof *panel->shared);
-    if (panel->time == NULL || panel->shared == NULL)
+    panel->open = calloc(panel->rows, sizeof *panel->open);
+    if (panel->time == NULL || panel->shared == NULL || panel->open == NULL)
         return no_memory(panel, err);
     if (!open_table(panel->traced.path, &table, err))
         return false;
@@ -247,6 +250,12 @@ static bool fill(struct gantt *g, struct panel *panel, struct error *err)
 }
 
 /* ---- shares ---- */
+
+static size_t lanes_in(const struct panel *panel, size_t row)
+{
+    size_t left = panel->shown - row * panel->per_row;
+    return left < panel->per_row ? left : panel->per_row;
+}
 
 /* From the bottom: who waits is not busy, and is at the top. */
 static const enum activity order[] = {ACTIVITY_COMPUTE,  ACTIVITY_SEND, ACTIVITY_RECEIVE, ACTIVITY_COLLECTIVE,
@@ -259,8 +268,7 @@ static void stack(const struct gantt *g, const struct panel *panel, size_t row, 
                   unsigned char levels[ACTIVITY_KINDS + 1])
 {
     const double *time = &panel->time[(row * g->instants + instant) * ACTIVITY_KINDS];
-    size_t left = panel->shown - row * panel->per_row, lanes = left < panel->per_row ? left : panel->per_row;
-    double whole = (double)lanes * instant_length(g), shares[ACTIVITY_KINDS], sum = 0, height = 0;
+    double whole = (double)lanes_in(panel, row) * instant_length(g), shares[ACTIVITY_KINDS], sum = 0, height = 0;
     size_t kinds = 0;
     for (size_t kind = 0; kind < ACTIVITY_KINDS; kind++)
         kinds += time[kind] > 0;
@@ -314,6 +322,15 @@ static size_t share_all(struct gantt *g, bool writes)
     return count;
 }
 
+/* How many lanes of each band go on beyond the last date. */
+static void add_beyond(struct gantt *g, const struct panel *panel)
+{
+    for (size_t row = 0; panel->per_row > 1 && row < panel->rows; row++)
+        if (panel->open[row] > 0)
+            add_rectangle(g, panel, "beyond", lanes_name(panel->lanes, row * panel->per_row), row, panel->end, g->end,
+                          0, fmin((double)panel->open[row] / (double)lanes_in(panel, row), 1), ACTIVITY_WAIT, "");
+}
+
 /* Two instants become one. */
 static void halve(struct gantt *g)
 {
@@ -347,6 +364,8 @@ static bool write_data(struct gantt *g, struct error *err)
     while (g->instants > LEAST_INSTANTS && share_all(g, false) > MOST_RECTANGLES)
         halve(g);
     share_all(g, true);
+    for (size_t i = 0; i < g->panel_count; i++)
+        add_beyond(g, &g->panels[i]);
     return csv_commit(g->writer, err);
 }
 
@@ -383,7 +402,7 @@ static void set_activities(const struct gantt *g)
         gnuplot_set_text_at(variables, "kind_label", i + 1, activity_title((enum activity)i, language));
         gnuplot_set_number_at(variables, "present", i + 1, g->present[i]);
     }
-    gnuplot_set_text(variables, "open_label", !g->open ? "" : language == LANGUAGE_FR ? "ne finit pas" : "never ends");
+    gnuplot_set_text(variables, "open_label", !g->open ? "" : language == LANGUAGE_FR ? "inachevé" : "unfinished");
 }
 
 /* Copies a name, with an ellipsis for what is beyond the letters that there is room for. */
@@ -516,6 +535,7 @@ bool gantt_write(const struct drawing *drawing, struct error *err)
         lanes_free(g.panels[i].lanes);
         free(g.panels[i].time);
         free(g.panels[i].shared);
+        free(g.panels[i].open);
     }
     free(g.panels);
     return ok;

@@ -80,6 +80,7 @@ enum word {
     WORD_INCOMPLETE,
     WORD_FILES,
     WORD_INTERVAL_NOTE,
+    WORD_NO_ENERGY,
 };
 
 static const char *const words[][LANGUAGES] = {
@@ -128,6 +129,7 @@ static const char *const words[][LANGUAGES] = {
     [WORD_FILES] = {"Files", "Fichiers"},
     [WORD_INTERVAL_NOTE] = {"Logarithms are to base 2; [low, high] is the 95 % interval of the constant.",
                             "Logarithmes en base 2 ; [bas ; haut] est l'intervalle à 95 % de la constante."},
+    [WORD_NO_ENERGY] = {"Runs whose energy is not known", "Exécutions dont l'énergie n'est pas connue"},
 };
 
 static const char *say(const struct report *r, enum word word)
@@ -302,6 +304,10 @@ static bool print_verdicts(const struct report *r, struct error *err)
     print_firsts(r);
     if (incomplete > 0)
         fprintf(r->stream, "  %s%s %zu\n", say(r, WORD_INCOMPLETE), colon(r), incomplete);
+    size_t dark;
+    const char *why = runs_energy_note(r->runs, &dark);
+    if (dark > 0)
+        fprintf(r->stream, "  %s%s %zu (%s)\n", say(r, WORD_NO_ENERGY), colon(r), dark, why);
     return ok;
 }
 
@@ -462,7 +468,7 @@ static bool print_means(const struct report *r, const char *measure, struct erro
         total += count_points(r, curves_at(r->curves, c), column, &log_sum);
     if (total == 0)
         return true;
-    struct text_scale scale = text_scale_for(measure, exp(log_sum / (double)total));
+    struct text_scale scale = runs_scale_for(r->runs, measure, exp(log_sum / (double)total));
     size_t wanted = TABLE_LINES / curves;
     wanted = wanted < 1 ? 1 : wanted > POINTS_OF_CURVE ? POINTS_OF_CURVE : wanted;
     struct table *table = table_create("lrrrrrrr");

@@ -220,6 +220,23 @@ static bool is_complete(const struct runs *runs, const struct scenario *scenario
     return algorithm != NULL && algorithm->endless;
 }
 
+/* The text of a column that not every runs.csv has; empty when it has not. */
+static const char *word_of(const struct runs *runs, const struct csv_reader *reader, const char *column)
+{
+    size_t index;
+    return runs_has(runs, column, &index) ? csv_field(reader, index) : "";
+}
+
+static void take_accounts(struct runs *runs, const struct csv_reader *reader)
+{
+    const char *note = word_of(runs, reader, "energy_note");
+    if (runs->currency[0] == '\0')
+        snprintf(runs->currency, sizeof runs->currency, "%s", word_of(runs, reader, "currency"));
+    if (runs->energy_note[0] == '\0')
+        snprintf(runs->energy_note, sizeof runs->energy_note, "%s", note);
+    runs->energy_notes += note[0] != '\0';
+}
+
 static bool read_row(struct runs *runs, const struct csv_reader *reader, const struct scenario *scenario,
                      const struct columns *columns, struct error *err)
 {
@@ -251,6 +268,7 @@ static bool read_row(struct runs *runs, const struct csv_reader *reader, const s
     row->quiescent = strcmp(csv_field(reader, columns->ending), "quiescent") == 0;
     row->complete = is_complete(runs, scenario, csv_field(reader, columns->ending));
     take_note(runs, reader, columns, row);
+    take_accounts(runs, reader);
     runs->count++;
     return true;
 }
@@ -316,6 +334,19 @@ size_t runs_with(const struct runs *runs, enum run_verdict verdict)
 const struct run_note *runs_first(const struct runs *runs, enum run_verdict verdict, enum expectation expectation)
 {
     return &runs->first[expectation][verdict];
+}
+
+struct text_scale runs_scale_for(const struct runs *runs, const char *column, double typical)
+{
+    if (strcmp(column, "price") == 0)
+        return (struct text_scale){1, runs->currency};
+    return text_scale_for(column, typical);
+}
+
+const char *runs_energy_note(const struct runs *runs, size_t *count)
+{
+    *count = runs->energy_notes;
+    return runs->energy_note;
 }
 
 bool runs_has(const struct runs *runs, const char *column, size_t *index)

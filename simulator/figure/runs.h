@@ -47,6 +47,10 @@ const struct run_note *runs_first(const struct runs *runs, enum run_verdict verd
 /* A column of numbers. Errors (INPUT): no such column, with the nearest name; a column of words. */
 bool runs_find(const struct runs *runs, const char *column, size_t *index, struct error *err);
 bool runs_has(const struct runs *runs, const char *column, size_t *index);
+/* As text_scale_for(); the unit of a price is the currency of the runs. */
+struct text_scale runs_scale_for(const struct runs *runs, const char *column, double typical);
+/* Why the energy of runs is not known, and of how many: of the first; empty: there is none. */
+const char *runs_energy_note(const struct runs *runs, size_t *count);
 double runs_value(const struct runs *runs, size_t row, size_t column);
 /* A system of the scenario by name. Errors (INPUT): no such system, with the nearest name. */
 bool runs_find_system(const struct scenario *scenario, const char *name, uint32_t *system, struct error *err);

@@ -25,6 +25,9 @@ struct runs {
     size_t varied_count;
     uint32_t *varied_value; /* varied_value[row * varied_count + i], index of a word */
     size_t verdicts[RUN_VERDICTS];
+    char currency[8];      /* the first in the column of that name; empty: there is none */
+    char energy_note[128]; /* the same */
+    size_t energy_notes;   /* runs that have one */
     struct run_note first[EXPECTATIONS][RUN_VERDICTS];
 };
 

@@ -33,6 +33,11 @@ static const struct measure_text measures[] = {
     {"faults", "", {"Faults that struck", "Fautes survenues"}},
     {"lost", "", {"Messages lost", "Messages perdus"}},
     {"duplicated", "", {"Messages doubled", "Messages dupliqués"}},
+    {"makespan", "s", {"Makespan", "Durée totale (makespan)"}},
+    {"lower_bound", "s", {"Lower bound of the makespan", "Borne inférieure de la durée totale"}},
+    {"energy", "J", {"Energy of the hosts", "Énergie des machines"}},
+    {"co2", "gCO₂e", {"Emissions", "Émissions"}},
+    {"price", "", {"Price", "Prix"}},
     {"collective_calls", "", {"Calls of collectives", "Appels de collectives"}},
     {"collective_bytes", "B", {"Bytes handed to collectives", "Octets confiés aux collectives"}},
     {"wire_messages", "", {"Messages on the network", "Messages sur le réseau"}},
@@ -134,14 +139,25 @@ const char *text_unit(const char *column)
 
 struct text_scale text_scale_for(const char *column, double typical)
 {
-    static const struct text_scale scales[] = {{1, "s"}, {1e3, "ms"}, {1e6, "µs"}, {1e9, "ns"}};
-    enum { SCALES = sizeof scales / sizeof scales[0] };
-    if (strcmp(text_unit(column), "s") != 0)
-        return (struct text_scale){1, text_unit(column)};
-    size_t i = 0;
-    while (i + 1 < SCALES && typical > 0 && typical * scales[i].factor < 1)
-        i++;
-    return scales[i];
+    enum { MOST_SCALES = 4 };
+    static const struct {
+        const char *unit;
+        struct text_scale scales[MOST_SCALES]; /* the largest unit first */
+    } all[] = {
+        {"s", {{1, "s"}, {1e3, "ms"}, {1e6, "µs"}, {1e9, "ns"}}},
+        {"J", {{1 / 3.6e6, "kWh"}, {1e-3, "kJ"}, {1, "J"}, {1e3, "mJ"}}},
+        {"gCO₂e", {{1e-6, "tCO₂e"}, {1e-3, "kgCO₂e"}, {1, "gCO₂e"}, {1e3, "mgCO₂e"}}},
+    };
+    const char *unit = text_unit(column);
+    for (size_t u = 0; u < sizeof all / sizeof all[0]; u++) {
+        if (strcmp(all[u].unit, unit) != 0)
+            continue;
+        size_t i = 0;
+        while (i + 1 < MOST_SCALES && typical > 0 && typical * all[u].scales[i].factor < 1)
+            i++;
+        return typical > 0 ? all[u].scales[i] : (struct text_scale){1, unit};
+    }
+    return (struct text_scale){1, unit};
 }
 
 /* ---- numbers and formulas ---- */

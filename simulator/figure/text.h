@@ -21,16 +21,17 @@ const char *text_short_column(const char *path);
 void text_measure(const char *column, enum language language, char *buffer, size_t size);
 /* A title as it stands alone: its first letter, if it is an ASCII one, becomes a capital. */
 void text_begin(const char *title, char *buffer, size_t size);
-/* The unit in which a column is recorded: "s" (a name that ends in _time or _duration, but ideal_time), "B" (one that ends in
- * bytes, as mpi.argument[bytes]), or "" for a count. */
+/* The unit in which a column is recorded: "s" (makespan, a name that ends in _time or _duration, but ideal_time), "B" (one that
+ * ends in bytes, as mpi.argument[bytes]), "J" (energy), "gCO₂e" (co2), or "" for a count, and for money: see runs_scale_for(). */
 const char *text_unit(const char *column);
 
-/* An SI prefix for seconds: values are multiplied by `factor` to be read in `unit`. */
+/* A unit that reads well: values are multiplied by `factor` to be read in `unit`. */
 struct text_scale {
     double factor;
     const char *unit; /* "ms" */
 };
-/* The scale in which `typical` (a value of middling size) reads well; factor 1 where the column is not a time. */
+/* The scale in which `typical` (a value of middling size) reads well: seconds to nanoseconds, kWh to mJ, tons to milligrams of CO2;
+ * factor 1 for other columns. */
 struct text_scale text_scale_for(const char *column, double typical);
 
 /* "4,096" or "4 096" (with a no-break space), "0.5" or "0,5": `digits` significant digits, but whole numbers whole. */

@@ -141,7 +141,7 @@ static struct axis choose_axis(const struct tradeoff *t, const char *measure, bo
         log_sum += log(mean);
         positive++;
     }
-    axis.scale = text_scale_for(measure, positive > 0 ? exp(log_sum / (double)positive) : 0);
+    axis.scale = runs_scale_for(t->runs, measure, positive > 0 ? exp(log_sum / (double)positive) : 0);
     axis.logarithmic = positive > 0 && greatest / least >= logarithmic_from;
     axis.low = INFINITY;
     axis.high = -INFINITY;

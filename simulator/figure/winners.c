@@ -23,7 +23,8 @@ enum {
     MOST_SELECTORS = 4,
     MOST_LABELLED = 2,   /* a cell has room for the words of two selectors: at its top, at its bottom */
     MOST_LETTERS = 26,   /* of the alphabet */
-    LETTERS_ALONG = 118, /* small ones that the width of the map has room for */
+    LETTERS_ALONG = 124, /* small ones that the width of the map has room for */
+    LETTERS_BESIDE = 4,  /* of room on both sides of words */
 };
 
 struct figure {
@@ -100,7 +101,7 @@ static void say_choice(const struct figure *figure, const struct winners_selecto
     enum language language = figure->drawing->language;
     const char *title = figure->map->contender[selector->contender].selector;
     const char *colon = language == LANGUAGE_FR ? " : " : ": ";
-    size_t room = length * LETTERS_ALONG / figure->map->x.count;
+    size_t all = length * LETTERS_ALONG / figure->map->x.count, room = all > LETTERS_BESIDE ? all - LETTERS_BESIDE : 0;
     size_t number = letter_of(figure, choice->chosen);
     const char letter[] = {number > 0 ? (char)('A' + number - 1) : '?', '\0'};
     for (size_t most = 2; most > 0; most--) {

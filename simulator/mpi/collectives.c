@@ -177,7 +177,8 @@ static bool read_kept(const char *path, struct mpi_collectives *collectives)
     bool ok = file != NULL;
     while (ok && getline(&line, &size, file) > 0) {
         size_t name = strcspn(line, " \n");
-        ok = line[name] == ' ' && add_collective(collectives, line, name, line + name + 1, line + strcspn(line, "\n"));
+        ok = name > 0 && line[name] == ' ' &&
+             add_collective(collectives, line, name, line + name + 1, line + strcspn(line, "\n"));
     }
     free(line);
     if (file != NULL)
@@ -281,10 +282,12 @@ bool mpi_collective_check(const struct mpi_collective *collective, const char *a
 
 const char *mpi_selector_title(const char *algorithm)
 {
-    /* SimGrid's documentation, on the selectors of collectives. */
-    static const char *const selectors[][2] = {{"ompi", "Open MPI"},     {"mpich", "MPICH"},
-                                               {"mvapich2", "MVAPICH2"}, {"impi", "Intel MPI"},
-                                               {"default", "SimGrid"},   {"automatic", "all are tried"}};
+    /* SimGrid's documentation, on the selectors of collectives. `default` is none of them: it is one algorithm. */
+    static const char *const selectors[][2] = {{"ompi", "Open MPI"},
+                                               {"mpich", "MPICH"},
+                                               {"mvapich2", "MVAPICH2"},
+                                               {"impi", "Intel MPI"},
+                                               {"automatic", "all are tried"}};
     for (size_t i = 0; i < sizeof selectors / sizeof selectors[0]; i++)
         if (strcmp(selectors[i][0], algorithm) == 0)
             return selectors[i][1];

@@ -14,12 +14,12 @@
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -332,33 +332,60 @@ static char **make_environment(const struct mpi_launch *launch, struct running *
     return made;
 }
 
+/* The child: becomes SimGrid's launcher, which lives no longer than this process, however this one ends. When it cannot, errno
+ * goes to `failure`. */
+static void __attribute__((noreturn))
+become_launcher(const struct running *running, pid_t parent, char *const *words, char *const *environment, int failure)
+{
+    const int kept[] = {running->hosts, running->book, running->activities, running->watch, running->hasten};
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    sigprocmask(SIG_SETMASK, &running->mask_before, NULL);
+    bool ok = getppid() == parent && null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+              dup2(running->output[1], STDOUT_FILENO) >= 0 && dup2(running->errors[1], STDERR_FILENO) >= 0;
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        if (kept[i] >= 0)
+            fcntl(kept[i], F_SETFD, 0);
+    if (ok)
+        execve(words[0], words, environment);
+    int reason = errno;
+    _exit(write(failure, &reason, sizeof reason) == (ssize_t)sizeof reason ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/* Returns 0, or why it cannot be started: a value of errno. */
+static int start_launcher(struct running *running, char *const *words, char *const *environment)
+{
+    int ends[2], reason = 0;
+    pid_t parent = getpid();
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return errno;
+    running->child = fork();
+    if (running->child == 0)
+        become_launcher(running, parent, words, environment, ends[1]);
+    int failed = errno;
+    close(ends[1]);
+    if (running->child < 0) {
+        close(ends[0]);
+        return failed;
+    }
+    ssize_t got;
+    while ((got = read(ends[0], &reason, sizeof reason)) < 0 && errno == EINTR) /* closed when it has become it */
+        ;
+    close(ends[0]);
+    if (got <= 0)
+        return 0;
+    while (waitpid(running->child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    return reason;
+}
+
 static bool start(const struct mpi_launch *launch, struct running *running, struct command_line *line,
                   struct error *err)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, running->output[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, running->errors[1], STDERR_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, running->hosts, running->hosts); /* onto itself: it stays open */
-    posix_spawn_file_actions_adddup2(&actions, running->book, running->book);
-    if (running->activities >= 0)
-        posix_spawn_file_actions_adddup2(&actions, running->activities, running->activities);
-    if (running->watch >= 0)
-        posix_spawn_file_actions_adddup2(&actions, running->watch, running->watch);
-    if (running->hasten >= 0)
-        posix_spawn_file_actions_adddup2(&actions, running->hasten, running->hasten);
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-    posix_spawnattr_setsigmask(&attributes, &running->mask_before);
     char **environment = make_environment(launch, running);
-    int failure = environment == NULL
-                      ? ENOMEM
-                      : posix_spawn(&running->child, line->words[0], &actions, &attributes, line->words, environment);
+    int failure = environment == NULL ? ENOMEM : start_launcher(running, line->words, environment);
     free(environment);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
     if (failure != 0)
         return error_set(err, ERROR_INPUT, line->words[0], 0, "cannot be started: %s", strerror(failure));
     close(running->output[1]);

@@ -336,7 +336,8 @@ static void create_actors(struct flow *flow)
     flow_create_actor("conductor", flow->safe_host, conductor_main, flow);
     if (flow->failing != NULL)
         failing_create_actors(flow);
-    bool always = engine->delayed || engine->timer_kinds > 0 || engine->faults != NULL || flow->failing != NULL;
+    bool always = engine->delayed || engine->timer_kinds > 0 || engine->works != NULL || engine->faults != NULL ||
+                  flow->failing != NULL;
     for (uint32_t i = 0; i < engine->processes; i++) {
         struct actor *actor = &flow->actors[i];
         uint32_t host = system_host(engine->system, i);

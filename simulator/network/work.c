@@ -1,5 +1,6 @@
 /* work.c: the pieces of work of the network flow. Each has a SimGrid actor of its own on the host of its process, which
- * executes it, delivers its end, and is gone: cores and disks are shared as SimGrid models them.
+ * executes it and is gone: cores and disks are shared as SimGrid models them. Its end is a date of the process, since SimGrid
+ * cancels the messages that an actor has sent when it is gone.
  *
  * Handlers begin and give up work; actors are created and killed when they are over, since other actors run at each
  * call of SimGrid. */
@@ -94,12 +95,11 @@ static void worker_main(int argc, char **argv)
     if (!worker->ended && !engine->over) {
         engine->works->pieces[worker->piece].carrier = NULL;
         sg_actor_unref(worker->actor);
-        uint32_t process = worker->process;
         engine->now = fmax(engine->now, simgrid_get_clock());
         struct envelope over = works_over(engine, worker->piece);
+        over.flags &= (uint8_t)~ENVELOPE_BACKGROUND; /* it is to come, as the piece was */
         free(worker);
-        engine_deliver(engine, &over);
-        flow_after_handler(&flow->actors[process]);
+        engine->remember(engine, &over);
         flow_tell(flow);
     }
 }

@@ -132,7 +132,9 @@ static void end(struct lanes *lanes, uint32_t index, sim_time time, bool failed)
     lanes->free = index;
     lanes->taken[doing.process] &= ~(UINT64_C(1) << doing.lane);
     bool transfer = doing.kind == WORK_KINDS;
-    enum activity activity = failed ? ACTIVITY_FAILED : transfer ? ACTIVITY_TRANSFER : works[doing.kind].activity;
+    enum activity activity = transfer ? ACTIVITY_TRANSFER : works[doing.kind].activity;
+    if (failed && activity != ACTIVITY_WAIT && activity != ACTIVITY_BOOT) /* nothing was lost but time */
+        activity = ACTIVITY_FAILED;
     char lane[TEXT_SIZE], detail[TEXT_SIZE];
     write_lane(lanes, &doing, lane, sizeof lane);
     if (transfer)

@@ -466,7 +466,8 @@ static bool check_measures(const struct rules_context *context, const xmlNode *e
 
 bool rules_check_meaning(const struct rules_context *context, const xmlNode *scenario, struct error *err)
 {
-    static const enum element_kind of_processes[] = {ELEMENT_NETWORK, ELEMENT_CHANNELS, ELEMENT_BUDGET, ELEMENT_FAULTS};
+    static const enum element_kind of_processes[] = {ELEMENT_NETWORK, ELEMENT_CHANNELS, ELEMENT_BUDGET,
+                                                     ELEMENT_FAULTS,  ELEMENT_WORK,     ELEMENT_ACCOUNTING};
     if (element_child(scenario, element_rule(ELEMENT_SYSTEM)->name) != NULL)
         return true;
     for (size_t i = 0; i < sizeof of_processes / sizeof of_processes[0]; i++) {

@@ -21,7 +21,7 @@ static const xmlAttr *main_attribute(const xmlNode *element)
         {"topology", "kind"}, {"identities", "order"}, {"initiators", "select"},    {"placement", "hosts"},
         {"channels", "fifo"}, {"platform", "file"},    {"trace", "processes"},      {"fault", "host"},
         {"fault", "link"},    {"fault", "kind"},       {"collective", "algorithm"}, {"option", "value"},
-        {"measure", "name"}};
+        {"measure", "name"},  {"measures", "energy"}};
     const xmlAttr *found = NULL;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && found == NULL; i++)
         if (strcmp(names[i][0], element_name(element)) == 0)

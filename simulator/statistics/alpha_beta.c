@@ -143,19 +143,17 @@ bool alpha_beta_fit(const struct law_point *points, size_t count, struct alpha_b
     *out = (struct alpha_beta){0};
     if (!check_points(points, count, err))
         return false;
-    struct regression r = {.count = count};
-    r.size = calloc(3 * count, sizeof *r.size);
-    if (r.size == NULL)
+    double *numbers = calloc(3 * count, sizeof *numbers);
+    if (numbers == NULL)
         return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory to fit %zu points", count);
-    r.time = r.size + count;
-    r.weight = r.time + count;
+    struct regression r = {.size = numbers, .time = numbers + count, .weight = numbers + 2 * count, .count = count};
     for (size_t i = 0; i < count; i++) {
         r.size[i] = points[i].n;
         r.time[i] = points[i].mean;
     }
     descend(&r, points);
     describe(&r, points, out);
-    free(r.size);
+    free(numbers);
     return true;
 }
 

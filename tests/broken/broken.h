@@ -51,4 +51,10 @@ extern const struct algorithm broken_detector_grudging;
 extern const struct algorithm broken_detector_meddling;
 extern const struct algorithm broken_detector_raving;
 
+extern const struct algorithm broken_master_forgetful;
+extern const struct algorithm broken_master_generous;
+extern const struct algorithm broken_master_hasty;
+extern const struct algorithm broken_master_boastful;
+extern const struct algorithm broken_master_sloppy;
+
 #endif

@@ -92,7 +92,7 @@ expect 65 'no such program' "$onde" mpi missing.c
 expect 65 '17 ranks, but the machine has 16 cores' "$onde" mpi "$programs/ring.c" -n 17
 expect 65 '5 ranks on each host, but pi1 has 4 cores' "$onde" mpi "$programs/ring.c" --per-node 5
 expect 65 'did you mean "raspberry-pi-4"' "$onde" mpi "$programs/ring.c" --platform rasberry-pi-4
-expect 64 'bcast has no algorithm "binomial_three"; did you mean "binomial_tree"' \
+expect 64 'no algorithm of bcast "binomial_three"; did you mean "binomial_tree"' \
     "$onde" mpi "$programs/ring.c" --coll bcast=binomial_three
 expect 64 'no collective "bcst"; did you mean "bcast"' "$onde" mpi "$programs/ring.c" --coll bcst=binomial_tree
 expect 64 'did you mean "mpich"' "$onde" mpi "$programs/ring.c" --selector mpitch
