@@ -4,6 +4,7 @@
  * Shows      MPI_Bcast: all ranks make the same call, and the root's value is in everybody's variable afterwards.
  * Runs       any number of ranks.
  * Prints     what each rank has before and after. A constant stands for getpid(), which is never the same.
+ *            The status tells whether it has come.
  *
  *     mpicc broadcast_value.c && mpirun -n 4 ./a.out */
 #include <mpi.h>
@@ -30,5 +31,5 @@ int main(int argc, char **argv)
         printf("rank %d: before %d, after %d\n", i, all[i][0], all[i][1]);
     free(all);
     MPI_Finalize();
-    return 0;
+    return values[1] == PROCESS_NUMBER ? 0 : EXIT_FAILURE;
 }

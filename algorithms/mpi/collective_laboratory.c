@@ -233,7 +233,6 @@ struct outcome {
     double entered, left; /* the collective of the last repetition, by the rank's clock */
     double right;         /* 1: every result is; 0 */
 };
-enum { NUMBERS = sizeof(struct outcome) / sizeof(double) };
 
 static struct outcome measure(const struct collective *collective, const struct experiment *e, int repetitions)
 {
@@ -259,29 +258,53 @@ static int has_common_clock(void)
     return given && *common;
 }
 
-/* Rank 0 hears all, and says what came of it. With messages: the collectives may be those that do wrong. 1: all is right. */
+/* Of several ranks. */
+struct summary {
+    double slowest, total;           /* s */
+    double last_entered, first_left; /* the last to enter, the first to leave */
+    double right;                    /* 1: every result is; 0 */
+};
+enum { SUMMARY_NUMBERS = sizeof(struct summary) / sizeof(double) };
+
+static void add(struct summary *all, const struct summary *others)
+{
+    all->slowest = others->slowest > all->slowest ? others->slowest : all->slowest;
+    all->total += others->total;
+    all->last_entered = others->last_entered > all->last_entered ? others->last_entered : all->last_entered;
+    all->first_left = others->first_left < all->first_left ? others->first_left : all->first_left;
+    all->right = all->right > 0 && others->right > 0;
+}
+
+/* Brings what all ranks have found to rank 0, up a binomial tree: on tens of thousands of ranks a root that hears each of them
+ * would search long among the messages that wait. With messages: the collectives may be those that do wrong. 1: on rank 0. */
+static int gather_summary(const struct experiment *e, struct summary *all)
+{
+    for (int step = 1; step < e->ranks; step *= 2) {
+        if (e->rank & step) {
+            MPI_Send(all, SUMMARY_NUMBERS, MPI_DOUBLE, e->rank - step, 0, MPI_COMM_WORLD);
+            return 0;
+        }
+        if (e->rank + step < e->ranks) {
+            struct summary others;
+            MPI_Recv(&others, SUMMARY_NUMBERS, MPI_DOUBLE, e->rank + step, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+            add(all, &others);
+        }
+    }
+    return 1;
+}
+
+/* Rank 0 says what came of it. 1: all is right. */
 static int conclude(const struct collective *collective, const struct experiment *e, int bytes, struct outcome own)
 {
-    double slowest = own.time, total = own.time, last_entered = own.entered, first_left = own.left;
-    int right = own.right > 0;
-    if (e->rank > 0) {
-        MPI_Send(&own, NUMBERS, MPI_DOUBLE, 0, 0, MPI_COMM_WORLD);
+    struct summary all = {own.time, own.time, own.entered, own.left, own.right};
+    if (!gather_summary(e, &all))
         return 1;
-    }
-    for (int from = 1; from < e->ranks; from++) {
-        struct outcome other;
-        MPI_Recv(&other, NUMBERS, MPI_DOUBLE, from, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-        slowest = other.time > slowest ? other.time : slowest;
-        total += other.time;
-        last_entered = other.entered > last_entered ? other.entered : last_entered;
-        first_left = other.left < first_left ? other.left : first_left;
-        right = right && other.right > 0;
-    }
+    int right = all.right > 0;
     if (collective->call == barrier && has_common_clock())
-        right = right && first_left >= last_entered;
+        right = right && all.first_left >= all.last_entered;
     if (right)
-        printf("%s %d bytes: %.9e s (mean over %d ranks: %.9e s)\n", collective->name, bytes, slowest, e->ranks,
-               total / e->ranks);
+        printf("%s %d bytes: %.9e s (mean over %d ranks: %.9e s)\n", collective->name, bytes, all.slowest, e->ranks,
+               all.total / e->ranks);
     else
         printf("%s %d bytes: WRONG RESULT\n", collective->name, bytes);
     return right;

@@ -6,6 +6,7 @@
  *            sent; extent: the bytes of memory from the first to the last.
  * Runs       any number of ranks; with more ranks than rows or columns they are given out again.
  * Prints     size and extent of both types; the row and the column of each rank; 12 is in row 1, column 2.
+ *            The status tells whether they are the right ones.
  *
  *     mpicc derived_types.c && mpirun -n 4 ./a.out */
 #include <mpi.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 
 enum { ROWS = 4, COLUMNS = 6, TOGETHER = ROWS + COLUMNS };
+enum { TENS = 10 };   /* number (i, j) is 10 i + j */
 enum { ROW, COLUMN }; /* tags */
 
 static void print_type(const char *name, MPI_Datatype type)
@@ -43,6 +45,16 @@ static void give_rows_and_columns(int ranks, MPI_Request *requests)
     /* A type may be freed while messages of it are under way. */
     MPI_Type_free(&row);
     MPI_Type_free(&column);
+}
+
+static int is_right(int rank, const int *numbers)
+{
+    int right = 1;
+    for (int i = 0; i < COLUMNS; i++)
+        right = right && numbers[i] == rank % ROWS * TENS + i;
+    for (int i = 0; i < ROWS; i++)
+        right = right && numbers[COLUMNS + i] == i * TENS + rank % COLUMNS;
+    return right;
 }
 
 static void print_received(int rank, const int *numbers)
@@ -77,6 +89,7 @@ int main(int argc, char **argv)
         print_received(i, all[i]);
     free(requests);
     free(all);
+    int right = is_right(rank, received);
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

@@ -4,7 +4,8 @@
  * Shows      two ways that cannot deadlock, whatever the size of the messages: MPI_Sendrecv; MPI_Isend and MPI_Irecv, waited
  *            for together. pairwise_deadlock.c has the ways that can.
  * Runs       any number of ranks; a single one exchanges with itself.
- * Prints     what each rank received, each way; ranks send the squares of their ranks.
+ * Prints     what each rank received, each way; ranks send the squares of their ranks. The status tells
+ *            whether it is right.
  *
  *     mpicc exchange.c && mpirun -n 4 ./a.out */
 #include <mpi.h>
@@ -34,6 +35,7 @@ int main(int argc, char **argv)
     for (int i = 0; rank == 0 && i < ranks; i++)
         printf("rank %d received %d by MPI_Sendrecv, %d by MPI_Isend and MPI_Irecv\n", i, all[i][0], all[i][1]);
     free(all);
+    int right = received[0] == previous * previous && received[1] == previous * previous;
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

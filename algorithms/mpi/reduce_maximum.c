@@ -4,7 +4,8 @@
  * Shows      MPI_Reduce with MPI_MAX, and with MPI_MAXLOC, which keeps a number's place with it (the first, when several are
  *            equal).
  * Runs       any number of ranks.
- * Prints     the number of each rank, the greatest, and its rank; whether they agree with a search through all numbers.
+ * Prints     the number of each rank, the greatest, and its rank; whether they agree with a search through all numbers,
+ *            which the status tells too.
  *
  *     mpicc reduce_maximum.c && mpirun -n 4 ./a.out */
 #include <mpi.h>
@@ -24,7 +25,7 @@ static int number_of(int rank)
 
 int main(int argc, char **argv)
 {
-    int rank, ranks, maximum;
+    int rank, ranks, maximum, agrees = 1;
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
@@ -43,11 +44,11 @@ int main(int argc, char **argv)
             if (all[i] > all[first])
                 first = i;
         }
-        int agrees = maximum == all[first] && greatest.value == all[first] && greatest.rank == first;
+        agrees = maximum == all[first] && greatest.value == all[first] && greatest.rank == first;
         printf("greatest: %d, of rank %d\n", maximum, greatest.rank);
         printf("%s with a search through all numbers\n", agrees ? "agrees" : "DOES NOT AGREE");
     }
     free(all);
     MPI_Finalize();
-    return 0;
+    return agrees ? 0 : EXIT_FAILURE;
 }

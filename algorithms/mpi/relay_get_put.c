@@ -5,7 +5,7 @@
  *            neither 0 nor 2 does anything. A passive one: rank 0 puts them into rank 1, and rank 2 gets them there; rank 1
  *            does nothing. What was got or put can be used after the fence, and not before.
  * Runs       3 ranks; more look on.
- * Prints     what is in rank 2 in the end, each way.
+ * Prints     what is in rank 2 in the end, each way; the status tells whether it is right.
  *
  *     mpicc relay_get_put.c && mpirun -n 3 ./a.out */
 #include <mpi.h>
@@ -43,6 +43,14 @@ static void fill(int rank, int *memory, int factor)
         memory[i] = rank == SOURCE ? factor * i * i : -1;
 }
 
+static int is_right(int rank, const int *memory, int factor)
+{
+    int right = 1;
+    for (int i = 0; rank == DESTINATION && i < COUNT; i++)
+        right = right && memory[i] == factor * i * i;
+    return right;
+}
+
 /* Rank 0 asks rank 2 by an ordinary message. */
 static void print_destination(const char *way, int rank, int *memory)
 {
@@ -74,11 +82,13 @@ int main(int argc, char **argv)
     MPI_Win_create(memory, sizeof memory, sizeof *memory, MPI_INFO_NULL, MPI_COMM_WORLD, &window);
     fill(rank, memory, 1);
     relay_actively(rank, memory, window);
+    int right = is_right(rank, memory, 1);
     print_destination("active", rank, memory);
     fill(rank, memory, 10);
     relay_passively(rank, memory, window);
+    right = right && is_right(rank, memory, 10);
     print_destination("passive", rank, memory);
     MPI_Win_free(&window);
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

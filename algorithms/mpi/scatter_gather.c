@@ -4,7 +4,7 @@
  * Shows      MPI_Scatter and MPI_Gather: one block a rank out, one block a rank back (the cubes), or less (the means).
  * Runs       any number of ranks, 4 numbers each.
  * Prints     the cubes of each rank and the mean of its numbers; the mean of the means, which is that of all numbers, for
- *            the blocks are of one length.
+ *            the blocks are of one length. The status tells whether they are right.
  *
  *     mpicc scatter_gather.c && mpirun -n 4 ./a.out */
 #include <mpi.h>
@@ -50,10 +50,13 @@ int main(int argc, char **argv)
         block[i] *= block[i] * block[i];
     MPI_Gather(block, EACH, MPI_DOUBLE, numbers, EACH, MPI_DOUBLE, 0, MPI_COMM_WORLD);
     MPI_Gather(&own, 1, MPI_DOUBLE, means, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
-    if (rank == 0)
+    int right = own == rank * EACH + (EACH + 1) / 2.0; /* the mean of what rank 0 had for this one */
+    if (rank == 0) {
+        right = right && mean(means, ranks) == (ranks * EACH + 1) / 2.0;
         print_results(numbers, means, ranks);
+    }
     free(numbers);
     free(means);
     MPI_Finalize();
-    return 0;
+    return right ? 0 : EXIT_FAILURE;
 }

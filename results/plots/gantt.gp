@@ -24,7 +24,7 @@ subtitle = panels == 1 ? panel_title[1] . (note eq '' ? '' : ' · ' . note) : no
 eval HEADING
 unset label 1; unset label 2
 x_high = 1.0 * x_high
-low = 0; high = x_high; axis = 'x'; wanted = 8; ticks = 'linear'; load 'axis.gp'
+low = 0; high = x_high; axis = 'x'; wanted = 8; ticks = 'linear'; load 'axis.gp' # gives first_tick, last_tick, spacing
 margin = 1.012
 set xrange [0 : margin * x_high]
 letter = labels <= 18 ? 0.0085 : 0.0072
@@ -86,9 +86,11 @@ do for [p = 1 : panels] {
             set label 5 makespan_label[p] at first makespan[p], graph 1 right offset character 0, 0.55 front font sized(0.85)
         }
     }
+    # Numbers below the last chart only.
+    set xtics out ()
+    do for [t = first_tick : last_tick] { set xtics add (p == panels ? number(t * spacing) : '' t * spacing) }
     if (p == panels) {
         set xlabel x_label offset 0, 0.3
-        set format x
         set key horizontal center at screen 0.5, screen 0.032 Left reverse samplen 1.3 width 1 font key_font
     } else {
         unset xlabel

@@ -176,8 +176,8 @@ static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "[algorithms|specifications|platforms|scenarios|programs|figures]\ncollectives [NAME]",
     .doc = "Lists what there is, all or one section. Collectives are those of MPI, with the algorithms that SimGrid "
-           "has for "
-           "each; of one collective, a line each.",
+           "has for each; "
+           "of one collective, a line each.",
 };
 
 static int run(const struct command *command, int argc, char **argv)

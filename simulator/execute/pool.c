@@ -74,8 +74,8 @@ static bool run_processes(const struct pool_work *work, const struct run_plan *p
     return run_system(&plan->settings, &options, out, err);
 }
 
-static bool run_program(const struct pool_work *work, const struct run_plan *plan, struct mpi_result *out,
-                        struct error *err)
+static bool run_program(const struct pool_work *work, const struct run_plan *plan, struct pulse *pulse,
+                        struct mpi_result *out, struct error *err)
 {
     char folder[PATH_SIZE], output[PATH_SIZE], explanation[PATH_SIZE], activity[PATH_SIZE], matrix[PATH_SIZE],
         calls[PATH_SIZE];
@@ -95,6 +95,7 @@ static bool run_program(const struct pool_work *work, const struct run_plan *pla
         .activity = traced ? activity : NULL,
         .matrix = traced ? matrix : NULL,
         .calls = traced ? calls : NULL,
+        .reached = pulse != NULL ? &pulse->simulated_time : NULL,
         .stop = &asked_to_stop,
     };
     return mpi_job_run(&job, out, err);
@@ -119,7 +120,7 @@ static struct outcome run_one(const struct pool_work *work, uint32_t run, struct
     bool ok = scenario_run(work->scenario, run, &plan, &err);
     if (ok) {
         outcome.is_mpi = plan.settings.mpi != NULL;
-        ok = outcome.is_mpi ? run_program(work, &plan, &outcome.what.mpi, &err)
+        ok = outcome.is_mpi ? run_program(work, &plan, pulse, &outcome.what.mpi, &err)
                             : run_processes(work, &plan, pulse, &outcome.what.result, &err);
         run_plan_release(&plan);
     }

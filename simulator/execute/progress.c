@@ -38,16 +38,25 @@ static void format_time_left(const struct progress *progress, char *text, size_t
     snprintf(text, size, "%" PRIu64 ":%02u", left / 60, (unsigned)(left % 60));
 }
 
-/* The run with the most events, if there is any: " · run 3: 1.2 s simulated, 34 M events, 9.8 M/s, 1.2 GiB". */
+static bool lasts_longer(const struct pulse *one, const struct pulse *other)
+{
+    return one->events > other->events || (one->events == other->events && one->simulated_time > other->simulated_time);
+}
+
+/* The run with the most events, else with the latest date, if there is any: " · run 3: 1.2 s simulated, 34 M events, 9.8 M/s,
+ * 1.2 GiB"; of an MPI program the date alone. */
 static void format_pulse(struct progress *progress, char *text, size_t size)
 {
     struct pulse longest = {0};
     for (unsigned i = 0; progress->pulses != NULL && i < progress->pulse_count; i++)
-        if (progress->pulses[i].run_plus_1 != 0 && progress->pulses[i].events > longest.events)
+        if (progress->pulses[i].run_plus_1 != 0 && lasts_longer(&progress->pulses[i], &longest))
             longest = progress->pulses[i];
     text[0] = '\0';
-    if (longest.events == 0)
+    if (longest.events == 0) {
+        if (longest.simulated_time > 0)
+            snprintf(text, size, " · run %u: %.3g s simulated", longest.run_plus_1 - 1, longest.simulated_time);
         return;
+    }
     double now = clock_seconds(), rate = 0;
     if (progress->last.run_plus_1 == longest.run_plus_1 && longest.events > progress->last.events)
         rate = (double)(longest.events - progress->last.events) / (now - progress->last_at);

@@ -1,8 +1,8 @@
 /* gantt.c: the data of a Gantt chart: lanes (ranks, hosts) against time, from activity.csv of one run, or of one of each system,
  * one chart below the other on one axis. Columns of its CSV file: panel (the chart, from 1); series (activity; open: it was
- * not over when the run ended; beyond: the same of lanes of a band; share: a part of the height of its lane, or of the lanes of a band, where several activities
- * share an instant); lane (of a band the first); place (from the top, from 0); begin, end (seconds); low, high (the part of
- * the height, from 0 at the bottom to 1); activity; detail.
+ * not over when the run ended; share: a part of the height of its lane, or of the lanes of a band, where several activities
+ * share an instant; beyond: what was not over in a band); lane (of a band the first); place (from the top, from 0); begin, end
+ * (seconds); low, high (the part of the height, from 0 at the bottom to 1); activity; detail.
  *
  * A sheet has room for so many lanes and instants. Up to MOST_LANES lanes stand one by one, more are gathered in bands.
  * What lasts two instants or more has its rectangle; what is shorter shares its instant with what else there is, in
@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum {
-    MOST_PANELS = 4,
+    MOST_PANELS = 6,
     MOST_LANES = 64,         /* of a panel that is alone, that stand one by one */
     MOST_LANES_IN_ALL = 128, /* of several panels */
     MOST_BANDS = 24,         /* of all panels */
@@ -34,6 +34,8 @@ enum {
 static const double least_share = 0.25, least_lonely_share = 0.5;
 /* Of failures in a band. */
 static const double least_failed = 0.05;
+/* Seconds: an axis does not end before, and no date is later. */
+static const double earliest = 1e-18, latest = 1e15;
 /* The room beyond the last date where something was not over. */
 static const double room_for_open = 0.04;
 
@@ -102,10 +104,10 @@ static enum csv_status next_activity(const struct activity_table *table, struct 
     if (!csv_number(reader, table->begin, &row->begin, err) ||
         (!open && !csv_number(reader, table->end, &row->end, err)))
         return CSV_ERROR;
-    if (row->begin < 0 || row->end < row->begin) {
+    if (row->begin < 0 || row->end < row->begin || fmax(row->begin, row->end) > latest) {
         error_set(err, ERROR_INPUT, csv_name(reader), csv_line(reader),
-                  "begin=\"%.40s\", end=\"%.40s\": expected 0 or later, and an end that is not before the begin",
-                  csv_field(reader, table->begin), csv_field(reader, table->end));
+                  "begin=\"%.40s\", end=\"%.40s\": expected 0 to %g s, and an end that is not before the begin",
+                  csv_field(reader, table->begin), csv_field(reader, table->end), latest);
         return CSV_ERROR;
     }
     if (!activity_find(csv_field(reader, table->activity), &row->activity, err)) {
@@ -169,7 +171,7 @@ static bool measure_all(struct gantt *g, struct error *err)
         panel->per_row = (panel->shown + most - 1) / most;
         panel->rows = (panel->shown + panel->per_row - 1) / panel->per_row;
     }
-    if (g->end <= 0)
+    if (g->end < earliest)
         g->end = 1; /* all are stuck at the beginning: an axis needs a length */
     if (g->open)
         g->end *= 1 + room_for_open;

@@ -24,6 +24,8 @@ enum {
 };
 /* Between the least and the greatest value. */
 static const double linear_span = 30;
+/* As a uint64_t has. */
+static const double most_counted = 1.8e19;
 
 struct matrix {
     const struct drawing *drawing;
@@ -77,10 +79,13 @@ static bool read_rank(const struct csv_reader *reader, size_t column, uint32_t *
 
 static bool read_amount(const struct csv_reader *reader, size_t column, double *amount, struct error *err)
 {
-    return csv_number(reader, column, amount, err) &&
-           (*amount >= 0 ||
-            error_set(err, ERROR_INPUT, csv_name(reader), csv_line(reader), "%s=\"%.40s\": expected 0 or more",
-                      csv_column_name(reader, column), csv_field(reader, column)));
+    if (!csv_number(reader, column, amount, err))
+        return false;
+    if (*amount < 0 || *amount > most_counted || *amount != floor(*amount))
+        return error_set(err, ERROR_INPUT, csv_name(reader), csv_line(reader),
+                         "%s=\"%.40s\": expected a count, 0 or more", csv_column_name(reader, column),
+                         csv_field(reader, column));
+    return true;
 }
 
 static enum csv_status next_pair(const struct matrix_table *table, struct matrix_row *row, struct error *err)

@@ -47,6 +47,12 @@ static const struct measure_text measures[] = {
     {"energy", "J", {"Energy", "Énergie"}},
     {"mpi.ranks", "", {"Ranks P", "Rangs P"}},
     {"mpi.argument[bytes]", "B", {"Message size (bytes)", "Taille du message (octets)"}},
+    {"mpi.argument[numbers]", "", {"Numbers", "Nombres"}},
+    {"mpi.argument[rows]", "", {"Rows", "Lignes"}},
+    {"message_time", "s", {"Time of a message", "Durée d'un message"}},
+    {"normalisation_time", "s", {"Time of a normalisation", "Durée d'une normalisation"}},
+    {"bandwidth", "", {"Bandwidth (bytes/s)", "Débit (octets/s)"}},
+    {"speed_up", "", {"Speed-up", "Accélération"}},
 };
 
 static const struct measure_text *find_measure(const char *column)

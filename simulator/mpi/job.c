@@ -255,6 +255,7 @@ bool mpi_job_run(const struct mpi_job *job, struct mpi_result *out, struct error
         return error_set(err, ERROR_INPUT, job->folder, 0, "cannot make this folder: %s", strerror(errno));
     if (job->activity != NULL)
         launch.activity = activity;
+    launch.reached = job->reached;
     sigset_t stopping, before;
     sigemptyset(&stopping);
     sigaddset(&stopping, SIGINT);

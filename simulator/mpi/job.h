@@ -34,6 +34,7 @@ struct mpi_job {
     const char *output;      /* what the program printed, if anything */
     const char *explanation; /* of a run that did not end well */
     const char *activity, *matrix, *calls;
+    double *reached;                   /* now and then the simulated date goes there; NULL: nobody looks */
     const volatile sig_atomic_t *stop; /* not 0: it is not begun; may be NULL */
 };
 

@@ -446,6 +446,25 @@ static bool hand_on_errors(struct running *running, FILE *echo)
     return got > 0 || (got < 0 && errno == EINTR);
 }
 
+/* The latest date that a rank has told. */
+static void tell_date(const struct mpi_launch *launch, struct book_header *book)
+{
+    for (uint32_t rank = 0; launch->reached != NULL && rank < book->ranks; rank++)
+        *launch->reached = fmax(*launch->reached, book_status_of(book, rank)->end);
+}
+
+/* Milliseconds until something is to be done though nothing has happened; -1: for ever. */
+static int time_to_wait(const struct mpi_launch *launch, double began, bool stopping)
+{
+    enum { TELL_EVERY = 500 };
+    int wait = launch->reached != NULL ? TELL_EVERY : -1;
+    if (launch->time_out <= 0 || stopping)
+        return wait;
+    double left = fmax(began + launch->time_out - clock_seconds(), 0);
+    int until_out = left < INT_MAX * 1e-3 - 1 ? (int)(left * 1e3) + 1 : INT_MAX;
+    return wait >= 0 && wait < until_out ? wait : until_out;
+}
+
 static void watch(const struct mpi_launch *launch, struct running *running, struct mpi_run *out)
 {
     double began = clock_seconds();
@@ -455,9 +474,8 @@ static void watch(const struct mpi_launch *launch, struct running *running, stru
                                {running->output[0], POLLIN, 0},
                                {running->errors[0], POLLIN, 0}};
     for (bool stopping = false;;) {
-        double left = launch->time_out > 0 && !stopping ? began + launch->time_out - clock_seconds() : -1;
-        int wait = launch->time_out > 0 && !stopping ? (left <= 0 ? 0 : (int)(left * 1e3) + 1) : -1;
-        int ready = poll(watched, sizeof watched / sizeof watched[0], wait);
+        int ready = poll(watched, sizeof watched / sizeof watched[0], time_to_wait(launch, began, stopping));
+        tell_date(launch, out->book);
         if (watched[2].revents != 0 && !hand_on(running, launch->echo))
             watched[2].fd = -1; /* closed: it would be ready for ever */
         if (watched[3].revents != 0 && !hand_on_errors(running, errors))

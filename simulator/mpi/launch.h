@@ -23,6 +23,7 @@ struct mpi_launch {
     const char *folder;               /* of the results */
     const char *activity;             /* where activity.csv goes; NULL: none is asked for */
     bool energy, wire;                /* measure what the machine consumes; count all messages on the network */
+    double *reached;                  /* now and then the simulated date goes there; NULL: nobody looks */
     FILE *echo;                       /* where what the program prints goes too; NULL: nowhere */
 };
 

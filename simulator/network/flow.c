@@ -5,9 +5,10 @@
  * when it is sent, and a channel is FIFO because a mailbox is. An actor keeps one receive posted on each of its
  * in-channels and waits for the first that completes: O(in-degree) an event.
  *
- * A sender keeps no list of what it has in transit: the message carries its communication, and the receiver releases it
- * (detached communications stand in one list that SimGrid searches from end to end: quadratic with 100,000 in
- * transit).
+ * A sender keeps no list of what it has in transit: the message carries its communication, and the receiver releases it.
+ * SimGrid keeps lists, and searches them from end to end at each receive: of all that an actor has ever sent, and of the
+ * detached communications that are in transit, of all actors together. A message goes into the shorter one: a process
+ * that sends now and then detaches nothing, a master that sends a million does.
  *
  * Extra delays, timers, start dates and the dates of faults are dates that a process remembers (struct agenda). Where there are
  * any, it has a second actor on the same host, which sleeps until the first of them. (sg_comm_wait_any_for would bound the
@@ -41,6 +42,8 @@
 
 /* Enough for a handler and SimGrid's calls under it; 8 KiB works, 4 KiB does not (measured). */
 enum { STACK_KIB = 16, STACK_KIB_SANITIZED = 256 };
+
+enum { FEW_SENT = 64 }; /* whose search costs next to nothing */
 
 static const sim_time LONG_WAIT = 1e6; /* seconds: any date will do */
 
@@ -113,10 +116,27 @@ struct parcel *flow_take_sent(struct actor *actor)
 }
 
 /* SimGrid takes a message of 0 bytes for arrived as soon as it is asked for. */
-sg_comm_t flow_post(struct flow *flow, uint64_t channel, struct parcel *parcel)
+static long size_of(const struct flow *flow, const struct parcel *parcel)
 {
     uint64_t bytes = engine_message_bytes(flow->engine, &parcel->envelope);
-    return sg_mailbox_put_async(flow->mailboxes[channel], parcel, bytes > 0 ? (long)bytes : 1);
+    return bytes > 0 ? (long)bytes : 1;
+}
+
+sg_comm_t flow_post(struct flow *flow, uint64_t channel, struct parcel *parcel)
+{
+    return sg_mailbox_put_async(flow->mailboxes[channel], parcel, size_of(flow, parcel));
+}
+
+static void post(struct actor *actor, uint64_t channel, struct parcel *parcel)
+{
+    struct flow *flow = actor->flow;
+    if (actor->sent <= FEW_SENT + flow->detached) {
+        actor->sent++;
+        parcel->comm = flow_post(flow, channel, parcel);
+    } else {
+        flow->detached++;
+        sg_comm_detach(sg_mailbox_put_init(flow->mailboxes[channel], parcel, size_of(flow, parcel)), NULL);
+    }
 }
 
 /* Posts what handlers have sent, now that they are over: other actors run at each communication that is posted, and what
@@ -131,7 +151,7 @@ static void post_outbox(struct actor *actor)
     while (actor->outbox != NULL) {
         struct parcel *parcel = flow_take_sent(actor);
         uint64_t channel = topology_channel(engine->topology, parcel->envelope.process, parcel->envelope.port);
-        parcel->comm = flow_post(flow, channel, parcel);
+        post(actor, channel, parcel);
     }
     actor->posting = false;
 }
@@ -182,7 +202,10 @@ static void deliver(struct actor *actor, struct parcel *parcel)
 
 void flow_arrive(struct actor *actor, struct parcel *parcel)
 {
-    sg_comm_unref(parcel->comm);
+    if (parcel->comm != NULL)
+        sg_comm_unref(parcel->comm);
+    else
+        actor->flow->detached--;
     sim_time now = simgrid_get_clock(), due = now + parcel->extra_delay;
     if (actor->last_due != NULL && (parcel->envelope.flags & ENVELOPE_UNORDERED) == 0) {
         sim_time *last = &actor->last_due[parcel->envelope.port];

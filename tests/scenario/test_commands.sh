@@ -50,6 +50,12 @@ expect 0 'election' "$onde" list specifications
 expect 0 'raspberry-pi-4' "$onde" list platforms
 expect 0 'complexity-table' "$onde" list scenarios
 expect 64 'did you mean "algorithms"' "$onde" list algorithm
+if [ -n "$(command -v smpicc)" ]; then
+    expect 0 '^  bcast .*binomial_tree' "$onde" list collectives
+    expect 0 '^  ompi +selector: Open MPI$' "$onde" list collectives allreduce
+    expect 64 'no collective "bcats"; did you mean "bcast"' "$onde" list collectives bcats
+fi
+expect 64 '"bcast" is a second one' "$onde" list figures bcast
 expect 0 'CACM' "$onde" explain chang-roberts
 expect 0 'Axioms' "$onde" explain wave
 expect 64 'did you mean "chang-roberts"' "$onde" explain chang-robert

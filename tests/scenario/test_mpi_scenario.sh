@@ -145,6 +145,7 @@ expect 0 '^0$' bash -c 'ls -d results/stop/latest/*partial* 2> /dev/null | wc -l
 "$onde" run stop.xml --no-figures --quiet --results killed > said 2>&1 &
 pid=$!
 for _ in {1..100}; do [ "$(children)" -ge 1 ] && break; sleep 0.1; done
+holds [ "$(children)" -ge 1 ]
 kill -KILL "$pid"
 wait "$pid" 2> /dev/null
 sleep 0.5
