@@ -83,8 +83,8 @@ struct life {
     uint32_t life;
 };
 struct report {
-    float progress; /* of 1; */
-    float seconds;  /* after so long in the slot */
+    float progress; /* of 1 ... */
+    float seconds;  /* ... which it had after so long in the slot */
 };
 struct alive {
     uint32_t life;
@@ -102,6 +102,7 @@ struct asked {
 struct attempt {
     uint32_t task_plus_1; /* 0: the slot is free */
     uint32_t source;
+    bool is_copy; /* somebody else ran the task when it was handed out */
     struct report last;
     sim_time began;
 };
@@ -139,7 +140,6 @@ struct slot {
 struct cluster {
     struct stage stages[STAGES];
     uint64_t done; /* tasks announced */
-    uint32_t backups;
     struct rates rates[2]; /* of maps, of reduces */
     bool begun, over;
     /* A worker's. */

@@ -50,8 +50,8 @@ struct category {
     bool reduces;
     double mean;        /* progress of all that run */
     uint32_t slow_bin;  /* LATE: what is below it is among the slowest */
-    uint32_t copies;    /* that run: attempts beyond one of a task */
-    uint32_t all_slots; /* of the cluster */
+    uint32_t copies;    /* that run, of both categories */
+    uint32_t slots;     /* of the cluster */
 };
 
 /* The bin of the rates of what runs and of what is finished, below which there are no more than that part of them. */
@@ -73,9 +73,10 @@ static struct category survey(const struct process *p, const struct cluster *c, 
     uint32_t count = 0;
     for (uint32_t port = 0; port < process_out_degree(p); port++) {
         uint32_t maps;
-        category.all_slots += mapreduce_slots(p, process_neighbour_host(p, port), &maps);
+        category.slots += mapreduce_slots(p, process_neighbour_host(p, port), &maps);
         for (uint32_t i = 0; i < MOST_SLOTS; i++) {
             const struct attempt *attempt = &c->nodes[port].attempts[i];
+            category.copies += attempt->task_plus_1 > 0 && attempt->is_copy;
             if (!is_of(p, attempt, reduces))
                 continue;
             category.mean += attempt->last.progress;
@@ -154,7 +155,7 @@ uint32_t mapreduce_speculate(const struct process *p, const struct cluster *c, u
         return 0;
     struct category category = survey(p, c, reduces);
     if (rule == LATE &&
-        (c->backups >= ceil(process_parameter(p, CAP) * category.all_slots) || is_slow_node(p, c, port)))
+        (category.copies >= ceil(process_parameter(p, CAP) * category.slots) || is_slow_node(p, c, port)))
         return 0;
     for (uint32_t other = 0; other < process_out_degree(p); other++)
         for (uint32_t i = 0; i < MOST_SLOTS; i++) {

@@ -4,11 +4,11 @@
  * Shows      MPI_Allgather: every rank needs the whole vector, and has a piece of it; then each computes its own rows. What is
  *            computed is shared out among the ranks, what is gathered is not: so more ranks are faster up to a point.
  *            Usage: matrix_vector [N [TIMES [timed]]]: N rows and columns (48), made a multiple of the ranks; the product is
- *            computed TIMES times (1). Timed, it is said how long a product took, and how many times as fast it was as by one rank
- *            alone, which would compute all rows, and gather nothing.
+ *            computed TIMES times (1). Timed, it is said how long a product took, and how many times as fast it was as by one
+ *            rank alone, which would compute all rows, and gather nothing.
  * Runs       any number of ranks.
- * Prints     the first and the last number of the product; whether all agree with their closed form, which the status tells too. The matrix is
- *            a(i,j) = i+j+1, the vector x(j) = j+1: y(i) = i n(n+1)/2 + n(n+1)(2n+1)/6.
+ * Prints     the first and the last number of the product; whether all agree with their closed form, which the status
+ *            tells too. The matrix is a(i,j) = i+j+1, the vector x(j) = j+1: y(i) = i n(n+1)/2 + n(n+1)(2n+1)/6.
  *
  *     mpicc matrix_vector.c && mpirun -n 4 ./a.out 400 10 timed */
 #include <mpi.h>

@@ -86,8 +86,8 @@ do for [p = 1 : panels] {
             set label 5 makespan_label[p] at first makespan[p], graph 1 right offset character 0, 0.55 front font sized(0.85)
         }
     }
-    # Numbers below the last chart only.
-    set xtics out ()
+    # Ticks and numbers below the last chart only.
+    set xtics out scale (p == panels ? tick_scale : 0) ()
     do for [t = first_tick : last_tick] { set xtics add (p == panels ? number(t * spacing) : '' t * spacing) }
     if (p == panels) {
         set xlabel x_label offset 0, 0.3

@@ -160,6 +160,8 @@ static void end_rent(struct engine *engine, uint32_t host, sim_time now)
 static void read_all(struct engine *engine)
 {
     struct accounts *accounts = engine->accounts;
+    if (accounts->by_simgrid && platform_accounts_energy())
+        platform_update_energy();
     for (uint32_t host = 0; host < accounts->hosts; host++) {
         struct meter *meter = &accounts->meters[host];
         if (meter->placed && (meter->rented || !accounts->renting))

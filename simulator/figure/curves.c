@@ -60,23 +60,24 @@ static bool choose_rows(struct curves *curves, const struct scenario *scenario, 
                         struct error *err)
 {
     struct runs *runs = curves->runs;
-    bool all = system == NULL || system[0] == '\0';
-    uint32_t only = 0;
     size_t column;
-    if ((!all && !runs_find_system(scenario, system, &only, err)) || !runs_find(runs, x, &column, err))
-        return false;
-    for (size_t row = 0; row < runs->count; row++) {
+    bool *wanted = runs_wanted_systems(scenario, system, err);
+    bool ok = wanted != NULL && runs_find(runs, x, &column, err);
+    for (size_t row = 0; ok && row < runs->count; row++) {
         struct run_row *r = &runs->rows[row];
-        if (!r->complete || (!all && r->system != only))
+        if (!r->complete || !wanted[r->system])
             continue;
         r->x = runs_value(runs, row, column);
-        if (isnan(r->x))
-            return error_set(err, ERROR_INPUT, runs->path, 0, "run %u has no value of \"%.80s\"", r->run, x);
+        ok = !isnan(r->x) ||
+             error_set(err, ERROR_INPUT, runs->path, 0, "run %u has no value of \"%.80s\"", r->run, x);
         curves->order[curves->order_count++] = row;
     }
+    free(wanted);
+    if (!ok)
+        return false;
     if (curves->order_count > 0)
         return true;
-    if (all)
+    if (system == NULL || system[0] == '\0')
         return error_set(err, ERROR_INPUT, runs->path, 0, "there is no complete run to draw");
     return error_set(err, ERROR_INPUT, runs->path, 0, "there is no complete run of system \"%.80s\" to draw", system);
 }

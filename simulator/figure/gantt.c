@@ -18,8 +18,8 @@
 
 enum {
     MOST_PANELS = 6,
-    MOST_LANES = 64,         /* of a panel that is alone, that stand one by one */
-    MOST_LANES_IN_ALL = 128, /* of several panels */
+    MOST_LANES = 72,         /* of a panel that is alone, that stand one by one */
+    MOST_LANES_IN_ALL = 144, /* of several panels */
     MOST_BANDS = 24,         /* of all panels */
     MOST_INSTANTS = 1024,    /* a power of two: it is halved until there are few enough rectangles */
     LEAST_INSTANTS = 128,

@@ -85,15 +85,16 @@ bool groups_create(const struct runs *runs, const struct scenario *scenario, con
 {
     *out = NULL;
     *count = 0;
-    bool all = system == NULL || system[0] == '\0';
-    uint32_t only = 0;
-    if (!all && !runs_find_system(scenario, system, &only, err))
+    bool *wanted = runs_wanted_systems(scenario, system, err);
+    if (wanted == NULL)
         return false;
     struct group *groups = calloc(runs->count + 1, sizeof *groups);
-    if (groups == NULL)
+    if (groups == NULL) {
+        free(wanted);
         return error_set(err, ERROR_INPUT, runs->path, 0, "not enough memory for %zu runs", runs->count);
+    }
     for (size_t row = 0; row < runs->count; row++) {
-        if (!all && runs->rows[row].system != only)
+        if (!wanted[runs->rows[row].system])
             continue;
         struct group *last = *count > 0 ? &groups[*count - 1] : NULL;
         if (last != NULL && groups_same_but(runs, last->first, row, (size_t)NO_VARIED)) {
@@ -103,6 +104,7 @@ bool groups_create(const struct runs *runs, const struct scenario *scenario, con
         groups[(*count)++] = (struct group){.first = row, .count = 1, .system = runs->rows[row].system};
         groups_label(runs, scenario, row, (size_t)NO_VARIED, groups[*count - 1].label, groups[*count - 1].name);
     }
+    free(wanted);
     if (*count > 0) {
         *out = groups;
         return true;

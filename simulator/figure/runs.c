@@ -395,3 +395,34 @@ bool runs_find_system(const struct scenario *scenario, const char *name, uint32_
     return error_set(err, ERROR_INPUT, NULL, 0, "the scenario has no system \"%.80s\"; did you mean \"%.80s\"?", name,
                      nearest);
 }
+
+bool *runs_wanted_systems(const struct scenario *scenario, const char *names, struct error *err)
+{
+    static const char between[] = ", \t\n";
+    size_t count = scenario_system_count(scenario);
+    bool all = names == NULL || names[0] == '\0';
+    bool *wanted = calloc(count + 1, sizeof *wanted);
+    char *list = strdup(all ? "" : names), *rest = list;
+    if (wanted == NULL || list == NULL) {
+        free(wanted);
+        free(list);
+        error_set(err, ERROR_INPUT, NULL, 0, "not enough memory to draw");
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++)
+        wanted[i] = all;
+    bool ok = true;
+    for (char *name; ok && (name = strsep(&rest, between)) != NULL;) {
+        uint32_t system;
+        if (name[0] == '\0')
+            continue;
+        ok = runs_find_system(scenario, name, &system, err);
+        if (ok)
+            wanted[system] = true;
+    }
+    free(list);
+    if (ok)
+        return wanted;
+    free(wanted);
+    return NULL;
+}

@@ -53,6 +53,9 @@ struct text_scale runs_scale_for(const struct runs *runs, const char *column, do
 const char *runs_energy_note(const struct runs *runs, size_t *count);
 double runs_value(const struct runs *runs, size_t row, size_t column);
 /* A system of the scenario by name. Errors (INPUT): no such system, with the nearest name. */
+/* Whether a figure wants each of the systems of a scenario: those of a list of names, all when it is empty or NULL. The caller
+ * frees. Errors: a name that is none of them, with the nearest; memory. */
+bool *runs_wanted_systems(const struct scenario *scenario, const char *names, struct error *err);
 bool runs_find_system(const struct scenario *scenario, const char *name, uint32_t *system, struct error *err);
 
 /* The algorithm of a run: its system's, unless the sweep varies it; NULL: this program does not have it. */

@@ -27,12 +27,12 @@ static bool trace_run(const char *name, uint32_t *run)
 }
 
 /* The row of a run in runs.csv; false when the system is not the one that the figure asks for. */
-static bool run_wanted(const struct runs *runs, uint32_t run, bool all, uint32_t only, uint32_t *system)
+static bool run_wanted(const struct runs *runs, uint32_t run, const bool *wanted, uint32_t *system)
 {
     for (size_t row = 0; row < runs_count(runs); row++)
         if (runs_row(runs, row)->run == run) {
             *system = runs_row(runs, row)->system;
-            return all || *system == only;
+            return wanted[*system];
         }
     return false;
 }
@@ -43,18 +43,20 @@ static bool choose(struct trace_file *file, const struct drawing *drawing, const
     const char *wanted = drawing->request->system;
     bool all = wanted[0] == '\0';
     const char *single = NULL;
-    uint32_t only = 0;
-    if (!all && !runs_find_system(drawing->scenario, wanted, &only, err))
+    bool *chosen = runs_wanted_systems(drawing->scenario, wanted, err);
+    if (chosen == NULL)
         return false;
     DIR *directory = opendir(drawing->folder);
-    if (directory == NULL)
+    if (directory == NULL) {
+        free(chosen);
         return error_set(err, ERROR_INPUT, drawing->folder, 0, "cannot be read: %s", strerror(errno));
+    }
     for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
         uint32_t run, system;
         for (size_t i = 0; i < sizeof singles / sizeof singles[0]; i++)
             single = strcmp(entry->d_name, singles[i]) == 0 ? singles[i] : single;
         if (!trace_run(entry->d_name, &run) || (file->known && run >= file->run) ||
-            !run_wanted(runs, run, all, only, &system))
+            !run_wanted(runs, run, chosen, &system))
             continue;
         file->known = true;
         file->run = run;
@@ -62,6 +64,7 @@ static bool choose(struct trace_file *file, const struct drawing *drawing, const
         snprintf(file->path, sizeof file->path, "%s/%s", drawing->folder, entry->d_name);
     }
     closedir(directory);
+    free(chosen);
     if (file->known)
         return true;
     if (single != NULL)

@@ -133,18 +133,18 @@ bool traced_find(const struct drawing *drawing, const char *stem, struct traced 
     size_t systems = drawing->scenario != NULL ? scenario_system_count(drawing->scenario) : 0;
     struct ran_list ran = {0};
     struct traced single = {.mpi = drawing->scenario == NULL};
-    uint32_t only = 0;
+    bool *chosen = NULL;
     *count = 0;
     *out = calloc(systems + 1, sizeof **out);
     bool ok = *out != NULL || error_set(err, ERROR_INPUT, drawing->folder, 0, "not enough memory to draw");
     if (ok && drawing->scenario != NULL)
-        ok = (wanted[0] == '\0' || runs_find_system(drawing->scenario, wanted, &only, err)) &&
-             read_runs(drawing, &ran, err);
+        ok = (chosen = runs_wanted_systems(drawing->scenario, wanted, err)) != NULL && read_runs(drawing, &ran, err);
     ok = ok && look(drawing, stem, &ran, *out, &single, err);
     free(ran.ran);
     for (size_t i = 0; ok && i < systems; i++)
-        if ((*out)[i].known && (wanted[0] == '\0' || i == only))
+        if ((*out)[i].known && chosen[i])
             (*out)[(*count)++] = (*out)[i];
+    free(chosen);
     if (ok && *count == 0 && single.path[0] != '\0')
         (*out)[(*count)++] = single;
     if (ok && *count == 0)

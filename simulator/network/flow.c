@@ -1,9 +1,10 @@
 /* flow.c: the reference network. Every process is a SimGrid actor on its host, every message a SimGrid communication:
  * bandwidth is shared and links are loaded as SimGrid models them.
  *
- * Each channel has a mailbox whose permanent receiver is the actor of the receiving process, so that a transfer starts
+ * Each channel has a mailbox whose permanent receiver is an actor of the receiving process, so that a transfer starts
  * when it is sent, and a channel is FIFO because a mailbox is. An actor keeps one receive posted on each of its
- * in-channels and waits for the first that completes: O(in-degree) an event.
+ * in-channels and waits for the first that completes, which takes a time that grows with them: a process of many has several
+ * such actors.
  *
  * A sender keeps no list of what it has in transit: the message carries its communication, and the receiver releases it.
  * SimGrid keeps lists, and searches them from end to end at each receive: of all that an actor has ever sent, and of the
@@ -44,6 +45,9 @@
 enum { STACK_KIB = 16, STACK_KIB_SANITIZED = 256 };
 
 enum { FEW_SENT = 64 }; /* whose search costs next to nothing */
+
+/* What a receive costs grows with the channels that its actor waits for, and an actor takes 27 KB: by measurement. */
+enum { PORTS_OF_A_RECEIVER = 8 };
 
 static const sim_time LONG_WAIT = 1e6; /* seconds: any date will do */
 
@@ -226,38 +230,40 @@ static void deliver_due(struct actor *actor)
         deliver(actor, agenda_take(&actor->agenda));
 }
 
-static void actor_main(int argc, char **argv)
+/* Receives by some of the in-ports of a process. */
+struct receiver {
+    struct actor *actor;
+    uint32_t first, count; /* in-ports */
+    struct receiver *next; /* of all */
+};
+
+static void receiver_main(int argc, char **argv)
 {
     (void)argc;
     (void)argv;
-    struct actor *actor = sg_actor_self_get_data();
+    const struct receiver *receiver = sg_actor_self_get_data();
+    struct actor *actor = receiver->actor;
     struct flow *flow = actor->flow;
-    struct engine *engine = flow->engine;
-    uint32_t degree = topology_in_degree(engine->topology, actor->process);
-    uint64_t first_channel = degree > 0 ? topology_channel(engine->topology, actor->process, 0) : 0;
-    sg_comm_t single_receive;
-    void *single_slot;
-    sg_comm_t *receives = &single_receive;
-    void **slots = &single_slot;
-    if (degree > 1) {
-        receives = must_have(malloc(degree * sizeof *receives), "a process");
-        slots = must_have(malloc(degree * sizeof *slots), "a process");
-    }
-    for (uint32_t port = 0; port < degree; port++) {
-        sg_mailbox_t mailbox = flow->mailboxes[first_channel + port];
-        sg_mailbox_set_receiver(sg_mailbox_get_name(mailbox));
-        receives[port] = sg_mailbox_get_async(mailbox, &slots[port]);
+    uint32_t count = receiver->count;
+    sg_mailbox_t *mailboxes = flow->mailboxes;
+    sg_comm_t receives[PORTS_OF_A_RECEIVER];
+    void *slots[PORTS_OF_A_RECEIVER];
+    if (count > 0)
+        mailboxes += topology_channel(flow->engine->topology, actor->process, receiver->first);
+    for (uint32_t i = 0; i < count; i++) {
+        sg_mailbox_set_receiver(sg_mailbox_get_name(mailboxes[i]));
+        receives[i] = sg_mailbox_get_async(mailboxes[i], &slots[i]);
     }
     deliver_due(actor); /* a start at date 0 */
     flow_tell(flow);
-    while (degree > 0) {
-        size_t port = 0;
-        if (degree > 1)
-            port = (size_t)sg_comm_wait_any(receives, degree);
+    while (count > 0) {
+        size_t i = 0;
+        if (count > 1)
+            i = (size_t)sg_comm_wait_any(receives, count);
         else if (sg_comm_wait(receives[0]) != SG_OK)
             return;
-        struct parcel *parcel = slots[port];
-        receives[port] = sg_mailbox_get_async(flow->mailboxes[first_channel + port], &slots[port]);
+        struct parcel *parcel = slots[i];
+        receives[i] = sg_mailbox_get_async(mailboxes[i], &slots[i]);
         flow_arrive(actor, parcel);
         flow_tell(flow);
     }
@@ -335,6 +341,21 @@ static void create_mailboxes(struct flow *flow, uint64_t channels)
         flow->mailboxes[channel] = flow_mailbox(channel, 0);
 }
 
+static void create_receivers(struct actor *actor, uint32_t host)
+{
+    struct flow *flow = actor->flow;
+    uint32_t degree = topology_in_degree(flow->engine->topology, actor->process), first = 0;
+    do {
+        struct receiver *receiver = must_have(malloc(sizeof *receiver), "a process");
+        uint32_t left = degree - first;
+        *receiver =
+            (struct receiver){actor, first, left < PORTS_OF_A_RECEIVER ? left : PORTS_OF_A_RECEIVER, flow->receivers};
+        flow->receivers = receiver;
+        first += receiver->count;
+        sg_actor_daemonize(flow_create_actor("process", host, receiver_main, receiver));
+    } while (first < degree);
+}
+
 static void create_actors(struct flow *flow)
 {
     struct engine *engine = flow->engine;
@@ -365,7 +386,7 @@ static void create_actors(struct flow *flow)
         struct actor *actor = &flow->actors[i];
         uint32_t host = system_host(engine->system, i);
         if (flow->failing == NULL)
-            sg_actor_daemonize(flow_create_actor("process", host, actor_main, actor));
+            create_receivers(actor, host);
         if (always || (actor->agenda.count > 0 && agenda_next(&actor->agenda) > 0)) {
             actor->new_date = sg_sem_init(0);
             host = flow->failing != NULL ? flow->safe_host : host;
@@ -403,6 +424,11 @@ static void release(struct flow *flow)
             sg_sem_destroy(actor->to_post);
         free(actor->agenda.heap);
         free(actor->last_due);
+    }
+    while (flow->receivers != NULL) {
+        struct receiver *receiver = flow->receivers;
+        flow->receivers = receiver->next;
+        free(receiver);
     }
     flow_release_work(flow);
     failing_free(flow);

@@ -13,6 +13,8 @@
 
 struct failing;
 struct worker;
+struct core;
+struct receiver;
 
 /* What works for one process. */
 struct actor {
@@ -21,6 +23,7 @@ struct actor {
     bool posting;                        /* somebody posts the outbox, in the order of sending */
     struct parcel *outbox, **outbox_end; /* sent by handlers, not posted yet */
     uint64_t sent;                       /* communications, but for those that were detached */
+    struct core *idle_cores;             /* see work.c */
     struct agenda agenda;
     sg_sem_t new_date; /* wakes the second actor: the first date of the agenda has changed; NULL: there is none */
     bool tell_date;    /* new_date is to be released when the handler is over */
@@ -33,12 +36,15 @@ struct actor {
 struct flow {
     struct engine *engine;
     struct actor *actors;
-    sg_mailbox_t *mailboxes; /* by channel */
-    uint64_t pending;        /* messages in transit, dates to come, hosts to come back */
-    uint64_t detached;       /* communications in transit */
-    struct actor *listed;    /* to be told of a new first date */
-    struct worker *to_start, **to_start_end, *to_end; /* pieces of work that handlers have begun and ended, see work.c */
-    sg_sem_t end;            /* released when the run is over */
+    struct receiver *receivers; /* all */
+    sg_mailbox_t *mailboxes;    /* by channel */
+    uint64_t pending;           /* messages in transit, dates to come, hosts to come back */
+    uint64_t detached;          /* communications in transit */
+    struct actor *listed;       /* to be told of a new first date */
+    struct worker *to_start, **to_start_end,
+        *to_end;        /* pieces of work that handlers have begun and ended, see work.c */
+    struct core *cores; /* all */
+    sg_sem_t end;       /* released when the run is over */
     bool ended;
     int standard_error;      /* kept aside while actors are ended; -1: not */
     uint32_t safe_host;      /* of the actors that must outlive every process */

@@ -1,25 +1,41 @@
-/* work.c: the pieces of work of the network flow. Each has a SimGrid actor of its own on the host of its process, which
- * executes it and is gone: cores and disks are shared as SimGrid models them. Its end is a date of the process, since SimGrid
- * cancels the messages that an actor has sent when it is gone.
+/* work.c: the pieces of work of the network flow, which SimGrid executes: cores and disks are shared as SimGrid models them.
  *
- * Handlers begin and give up work; actors are created and killed when they are over, since other actors run at each
+ * What computes is executed by an actor of the process, which then delivers its end and waits for the next piece: a process has
+ * as many of these *cores* as it has ever had pieces at once. Whatever else takes time, and all work where hosts fail, has an actor of
+ * its own, which is killed when the piece is given up; its end is a date of the process, since SimGrid cancels the messages
+ * of an actor that is gone.
+ *
+ * Handlers begin and give up work; actors are woken, created and killed when they are over, since other actors run at each
  * call of SimGrid. */
 #include "network/flow.h"
 #include "platform/platform.h"
 
 #include <simgrid/disk.h>
 #include <simgrid/engine.h>
+#include <simgrid/exec.h>
 #include <simgrid/host.h>
+#include <simgrid/semaphore.h>
 #include <stdlib.h>
 
+/* A piece that has begun, for its actor. */
 struct worker {
     struct flow *flow;
     struct worker *next; /* of those to start, or to end */
     uint32_t piece, generation, process;
     uint8_t kind;
     double amount;
-    sg_actor_t actor; /* NULL: not started, or on its way out */
-    bool ended;       /* given up before it was started */
+    struct core *core; /* that executes it, or NULL */
+    sg_actor_t actor;  /* of its own; NULL: none, not started, or on its way out */
+    bool ended;        /* given up before it was started */
+};
+
+struct core {
+    struct actor *actor; /* of its process */
+    struct core *next;   /* of the idle ones */
+    struct core *next_of_all;
+    struct worker *worker; /* what it executes; NULL: nothing, or nothing any more */
+    sg_exec_t execution;   /* NULL: none */
+    sg_sem_t wakes;
 };
 
 void flow_work_begins(struct engine *engine, uint32_t index)
@@ -48,11 +64,91 @@ void flow_work_ends(struct engine *engine, uint32_t index)
         return; /* it ends itself */
     engine->works->pieces[index].carrier = NULL;
     worker->ended = true;
-    if (worker->actor == NULL)
+    if (worker->actor == NULL && worker->core == NULL)
         return; /* it is among those to start */
     worker->next = flow->to_end;
     flow->to_end = worker;
 }
+
+/* ---- cores ---- */
+
+/* While the core is in a call of SimGrid, its worker may be given up, and gone. Returns it if it has come to its end. */
+static struct worker *compute(struct core *core)
+{
+    if (core->worker != NULL && core->worker->amount > 0) {
+        sg_exec_t execution = sg_actor_exec_init(core->worker->amount);
+        sg_exec_start(execution);
+        core->execution = execution;
+        if (core->worker == NULL)
+            sg_exec_cancel(execution);
+        sg_exec_wait(execution);
+        core->execution = NULL;
+    }
+    struct worker *worker = core->worker;
+    core->worker = NULL;
+    if (worker != NULL)
+        worker->core = NULL;
+    return worker;
+}
+
+static void deliver_end(struct worker *worker)
+{
+    struct flow *flow = worker->flow;
+    struct engine *engine = flow->engine;
+    struct actor *actor = &flow->actors[worker->process];
+    engine->works->pieces[worker->piece].carrier = NULL;
+    engine->now = fmax(engine->now, simgrid_get_clock());
+    struct envelope over = works_over(engine, worker->piece);
+    free(worker);
+    engine_deliver(engine, &over);
+    flow_after_handler(actor);
+    flow_tell(flow);
+}
+
+static void core_main(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    struct core *core = sg_actor_self_get_data();
+    struct actor *actor = core->actor;
+    for (;;) {
+        struct worker *worker = compute(core);
+        if (worker != NULL && !worker->ended && !actor->flow->engine->over)
+            deliver_end(worker);
+        core->next = actor->idle_cores;
+        actor->idle_cores = core;
+        sg_sem_acquire(core->wakes);
+    }
+}
+
+static void start_on_core(struct worker *worker, uint32_t host)
+{
+    struct flow *flow = worker->flow;
+    struct actor *actor = &flow->actors[worker->process];
+    struct core *core = actor->idle_cores;
+    if (core != NULL) {
+        actor->idle_cores = core->next;
+        core->worker = worker;
+        worker->core = core;
+        sg_sem_release(core->wakes);
+        return;
+    }
+    core = must_have(malloc(sizeof *core), "a piece of work");
+    *core = (struct core){.actor = actor, .next_of_all = flow->cores, .worker = worker, .wakes = sg_sem_init(0)};
+    flow->cores = core;
+    worker->core = core;
+    sg_actor_daemonize(flow_create_actor("core", host, core_main, core));
+}
+
+static void end_on_core(struct worker *worker)
+{
+    struct core *core = worker->core;
+    core->worker = NULL;
+    if (core->execution != NULL)
+        sg_exec_cancel(core->execution);
+}
+
+/* ---- actors of their own ---- */
 
 static void execute(const struct worker *worker)
 {
@@ -104,33 +200,58 @@ static void worker_main(int argc, char **argv)
     }
 }
 
+static void start_alone(struct worker *worker, uint32_t host)
+{
+    sg_actor_t actor = sg_actor_init("work", platform_host(host));
+    sg_actor_set_data(actor, worker);
+    sg_actor_ref(actor);
+    worker->actor = actor;
+    sg_actor_start_(actor, worker_main, 0, NULL); /* which may be over at once, and the worker gone */
+}
+
+/* ---- when handlers are over ---- */
+
+static void end(struct worker *worker)
+{
+    if (worker->core != NULL) {
+        end_on_core(worker);
+    } else if (worker->actor != NULL) {
+        sg_actor_kill(worker->actor);
+        sg_actor_unref(worker->actor);
+    }
+    free(worker);
+}
+
+static void start(struct worker *worker)
+{
+    struct flow *flow = worker->flow;
+    uint32_t host = system_host(flow->engine->system, worker->process);
+    bool is_on = sg_host_is_on(platform_host(host));
+    if (worker->ended || !is_on) {
+        if (!worker->ended)
+            flow->engine->works->pieces[worker->piece].carrier = NULL;
+        free(worker);
+    } else if (flow->failing == NULL && (worker->kind == WORK_COMPUTE || worker->kind == WORK_MERGE)) {
+        start_on_core(worker, host);
+    } else {
+        start_alone(worker, host);
+    }
+}
+
 void flow_apply_work(struct flow *flow)
 {
     while (flow->to_end != NULL || flow->to_start != NULL) {
         struct worker *worker = flow->to_end;
         if (worker != NULL) {
             flow->to_end = worker->next;
-            sg_actor_kill(worker->actor);
-            sg_actor_unref(worker->actor);
-            free(worker);
+            end(worker);
             continue;
         }
         worker = flow->to_start;
         flow->to_start = worker->next;
         if (flow->to_start == NULL)
             flow->to_start_end = &flow->to_start;
-        uint32_t host = system_host(flow->engine->system, worker->process);
-        if (worker->ended || !sg_host_is_on(platform_host(host))) {
-            if (!worker->ended)
-                flow->engine->works->pieces[worker->piece].carrier = NULL;
-            free(worker);
-            continue;
-        }
-        sg_actor_t actor = sg_actor_init("work", platform_host(host));
-        sg_actor_set_data(actor, worker);
-        sg_actor_ref(actor);
-        worker->actor = actor;
-        sg_actor_start_(actor, worker_main, 0, NULL); /* which may be over at once, and the worker gone */
+        start(worker);
     }
 }
 
@@ -144,5 +265,11 @@ void flow_release_work(struct flow *flow)
         struct worker *worker = flow->to_end;
         flow->to_end = worker->next;
         free(worker);
+    }
+    while (flow->cores != NULL) {
+        struct core *core = flow->cores;
+        flow->cores = core->next_of_all;
+        sg_sem_destroy(core->wakes);
+        free(core);
     }
 }

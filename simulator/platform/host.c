@@ -104,6 +104,11 @@ bool platform_accounts_energy(void)
     return loaded_platform()->energy;
 }
 
+void platform_update_energy(void)
+{
+    sg_host_energy_update_all();
+}
+
 double platform_host_energy(uint32_t index)
 {
     return sg_host_get_consumed_energy(platform_host(index));

@@ -74,6 +74,8 @@ bool platform_host_price(uint32_t index, double *an_hour, char currency[CURRENCY
  * 0 where the platform does not give its watts. Called by an actor, the latter lets other actors run. */
 bool platform_accounts_energy(void);
 double platform_host_energy(uint32_t index);
+/* Brings the energies of all hosts up to now, at once; each can then be asked for without ado, as long as the date is the same. */
+void platform_update_energy(void);
 
 /* SimGrid's network model that the platform was loaded with: "LV08", "CM02", ... */
 const char *platform_network_model(void);

@@ -376,7 +376,7 @@ static const struct attribute_rule figure_attributes[] = {{.name = "kind", .type
                                                           {.name = "name", .type = TYPE_NAME},
                                                           {.name = "measure", .type = TYPE_NAME},
                                                           {.name = "x", .type = TYPE_COLUMN},
-                                                          {.name = "system", .type = TYPE_NAME},
+                                                          {.name = "system", .type = TYPE_HOSTS},
                                                           {0}};
 
 static const struct attribute_rule no_attributes[] = {{0}};

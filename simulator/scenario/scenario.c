@@ -143,6 +143,21 @@ static bool read_titles(const struct scenario *scenario, const xmlNode *element,
 
 /* ---- figures ---- */
 
+static bool check_figure_systems(const struct scenario *scenario, const xmlAttr *systems, struct error *err)
+{
+    size_t length;
+    const char *name, *cursor = attribute_text(systems);
+    if (strlen(cursor) >= sizeof((struct figure_request *)0)->system)
+        return refuse_attribute(&scenario->source, systems, err, "expected a shorter list of systems");
+    while ((name = hosts_next(&cursor, &length)) != NULL) {
+        char one[sizeof((struct figure_request *)0)->system];
+        snprintf(one, sizeof one, "%.*s", (int)length, name);
+        if (!sweep_check_system(&scenario->source, root_of(scenario), systems, one, err))
+            return false;
+    }
+    return true;
+}
+
 static bool read_figure(struct scenario *scenario, const xmlNode *element, struct error *err)
 {
     struct figure_request *figure = &scenario->figures[scenario->figure_count];
@@ -162,7 +177,7 @@ static bool read_figure(struct scenario *scenario, const xmlNode *element, struc
         snprintf(figure->name, sizeof figure->name, "%s%s%s%s%s", figure->kind, measure != NULL ? "-" : "",
                  measure != NULL ? measure : "", system != NULL ? "-" : "", system != NULL ? system : "");
     for (char *p = figure->name; name == NULL && *p != '\0'; p++)
-        if (*p == '.')
+        if (*p == '.' || *p == ',' || *p == ' ')
             *p = '-';
     if (figure_name_is_taken(figure->name))
         return refuse_element(&scenario->source, element, err,
@@ -172,8 +187,7 @@ static bool read_figure(struct scenario *scenario, const xmlNode *element, struc
             return refuse_element(&scenario->source, element, err,
                                   "another figure has the files \"%s\" already: expected a \"name\" of its own",
                                   figure->name);
-    if (system != NULL &&
-        !sweep_check_system(&scenario->source, root_of(scenario), attribute_find(element, "system"), system, err))
+    if (system != NULL && !check_figure_systems(scenario, attribute_find(element, "system"), err))
         return false;
     scenario->figure_count++;
     return read_titles(scenario, element, figure->title, "", err);

@@ -18,7 +18,7 @@ struct figure_request {
         [192]; /* stem of its files; by default the kind, the measure and the system that are given, dots as dashes */
     char measure[64];           /* a column of runs.csv, a series, a variable; by default what the kind says */
     char x[64];                 /* a column of runs.csv: "processes" by default */
-    char system[64];            /* empty: every system */
+    char system[256];           /* names with commas between them; empty: every system */
     char title[LANGUAGES][160]; /* empty: made from the measure */
 };
 
