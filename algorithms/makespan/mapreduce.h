@@ -139,7 +139,7 @@ struct slot {
 
 struct cluster {
     struct stage stages[STAGES];
-    uint64_t done; /* tasks announced */
+    uint64_t done;         /* tasks announced */
     struct rates rates[2]; /* of maps, of reduces */
     bool begun, over;
     /* A worker's. */
@@ -174,7 +174,7 @@ uint32_t mapreduce_attempts(const struct process *p, const struct cluster *c, ui
 
 /* ---- a worker ---- */
 
-void mapreduce_start_worker(struct process *p, struct cluster *c);
+void mapreduce_begin_life(struct process *p, struct cluster *c);
 void mapreduce_receive_run(struct process *p, void *state, const struct message *m);
 void mapreduce_receive_source(struct process *p, void *state, const struct message *m);
 void mapreduce_receive_kill(struct process *p, void *state, const struct message *m);

@@ -96,9 +96,9 @@ static uint32_t nearest(const struct process *p, const struct cluster *c, uint64
         uint32_t replica = field(p, task, i * NODE_BITS);
         if (replica == 0 || !c->nodes[replica - 1].alive)
             continue;
-        enum distance far = replica == node                            ? NODE_LOCAL
+        enum distance far = replica == node                           ? NODE_LOCAL
                             : site_of(p, replica) == site_of(p, node) ? RACK_LOCAL
-                                                                       : REMOTE;
+                                                                      : REMOTE;
         if (source == MASTER || far < *distance) {
             source = replica;
             *distance = far;
@@ -126,6 +126,14 @@ static bool is_ready(const struct process *p, const struct cluster *c, uint32_t 
             return false;
     }
     return true;
+}
+
+static uint32_t ready_stages(const struct process *p, const struct cluster *c)
+{
+    uint32_t count = 0;
+    for (uint32_t stage = 0; stage < process_stage_count(p); stage++)
+        count += is_ready(p, c, stage);
+    return count;
 }
 
 /* The task of the stage that waits and whose block is nearest to the node; of several, the first. */
@@ -382,7 +390,7 @@ void mapreduce_receive_finished(struct process *p, void *state, const struct mes
     if (c->over || finished->life != node->life || !node->alive || attempt.task_plus_1 != finished->task + 1)
         return;
     sim_time took = process_now(p) - attempt.began;
-    uint32_t stage = process_task(p, finished->task).stage, done = c->stages[stage].done == 0;
+    uint32_t stage = process_task(p, finished->task).stage, ready = ready_stages(p, c);
     node->heard = process_now(p);
     node->attempts[finished->slot] = (struct attempt){0};
     node->score++;
@@ -394,6 +402,8 @@ void mapreduce_receive_finished(struct process *p, void *state, const struct mes
         return;
     }
     kill_others(p, c, finished->task);
-    (void)done;
-    fill(p, c, m->port);
+    if (ready_stages(p, c) > ready)
+        fill_all(p, c);
+    else
+        fill(p, c, m->port);
 }

@@ -21,8 +21,7 @@ void mapreduce_count_rate(struct rates *rates, double rate)
 
 static bool is_of(const struct process *p, const struct attempt *attempt, bool reduces)
 {
-    return attempt->task_plus_1 > 0 &&
-           mapreduce_reduces(p, process_task(p, attempt->task_plus_1 - 1).stage) == reduces;
+    return attempt->task_plus_1 > 0 && mapreduce_reduces(p, process_task(p, attempt->task_plus_1 - 1).stage) == reduces;
 }
 
 static double rate_of(const struct attempt *attempt)
@@ -48,10 +47,10 @@ uint32_t mapreduce_attempts(const struct process *p, const struct cluster *c, ui
 
 struct category {
     bool reduces;
-    double mean;        /* progress of all that run */
-    uint32_t slow_bin;  /* LATE: what is below it is among the slowest */
-    uint32_t copies;    /* that run, of both categories */
-    uint32_t slots;     /* of the cluster */
+    double mean;       /* progress of all that run */
+    uint32_t slow_bin; /* LATE: what is below it is among the slowest */
+    uint32_t copies;   /* that run, of both categories */
+    uint32_t slots;    /* of the cluster */
 };
 
 /* The bin of the rates of what runs and of what is finished, below which there are no more than that part of them. */

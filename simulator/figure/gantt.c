@@ -44,7 +44,7 @@ struct panel {
     struct lanes *lanes;
     size_t shown, per_row, rows; /* lanes; lanes of a band; bands */
     double end;                  /* the last date of its table */
-    double makespan;             /* the end of its last activity; NAN: something was not over */
+    double makespan;             /* the end of its last activity, waits of hosts apart; NAN: something was not over */
     uint64_t activities;
     double
         *time; /* [(row * instants + instant) * ACTIVITY_KINDS + kind]: how long in this instant, all lanes together */
@@ -130,6 +130,7 @@ static bool measure(struct gantt *g, struct panel *panel, struct error *err)
     struct activity_row row;
     enum csv_status status;
     bool open = false;
+    panel->makespan = NAN;
     panel->lanes = lanes_create();
     if (panel->lanes == NULL)
         return no_memory(panel, err);
@@ -143,6 +144,8 @@ static bool measure(struct gantt *g, struct panel *panel, struct error *err)
         }
         panel->activities++;
         panel->end = fmax(panel->end, fmax(row.begin, row.end));
+        if (panel->traced.mpi || row.activity != ACTIVITY_WAIT) /* a host that waits for work is not at work */
+            panel->makespan = fmax(panel->makespan, row.end);
         open = open || isnan(row.end);
         g->present[row.activity] = true;
     }
@@ -153,7 +156,8 @@ static bool measure(struct gantt *g, struct panel *panel, struct error *err)
         return error_set(err, ERROR_INPUT, panel->traced.path, 0,
                          "nothing takes time in this run: there is nothing to draw");
     panel->shown = lanes_sort(panel->lanes);
-    panel->makespan = open ? NAN : panel->end;
+    if (open)
+        panel->makespan = NAN;
     g->open = g->open || open;
     g->end = fmax(g->end, panel->end);
     return true;

@@ -44,8 +44,6 @@
 /* Enough for a handler and SimGrid's calls under it; 8 KiB works, 4 KiB does not (measured). */
 enum { STACK_KIB = 16, STACK_KIB_SANITIZED = 256 };
 
-enum { FEW_SENT = 64 }; /* whose search costs next to nothing */
-
 /* What a receive costs grows with the channels that its actor waits for, and an actor takes 27 KB: by measurement. */
 enum { PORTS_OF_A_RECEIVER = 8 };
 
@@ -134,7 +132,7 @@ sg_comm_t flow_post(struct flow *flow, uint64_t channel, struct parcel *parcel)
 static void post(struct actor *actor, uint64_t channel, struct parcel *parcel)
 {
     struct flow *flow = actor->flow;
-    if (actor->sent <= FEW_SENT + flow->detached) {
+    if (actor->sent <= flow->detached) {
         actor->sent++;
         parcel->comm = flow_post(flow, channel, parcel);
     } else {

@@ -332,6 +332,24 @@ static void two_systems_stand_one_above_the_other_on_one_axis(void **state)
     assert_false(file_has(w, "f.csv", "2,activity"));
     assert_false(file_has(w, "f.svg", "makespan 10 s"));
     expect_in(w, "f.svg", "makespan 7 s");
+    snprintf(figure.system, sizeof figure.system, "ring,dice");
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.csv", "2,activity,1,1,0,7,");
+}
+
+static void a_host_that_waits_for_work_does_not_lengthen_the_makespan(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("gantt");
+    static const char rows[] = HEADER "pi-1,0,6,compute,\npi-2,0,4,compute,\npi-2,4,9,wait,queue\n";
+    write_runs(w, 1, "flow");
+    write_text(w, "activity.csv", rows);
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", "makespan 6 s");
+    assert_true(covered(w, "activity", "wait").last == 9);
+    write_runs(w, 1, "mpi"); /* a rank that waits is in its program */
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", "makespan 9 s");
 }
 
 static void the_first_traced_run_of_a_system_is_drawn(void **state)
@@ -565,6 +583,7 @@ int main(void)
         IN_TWO(sixty_four_lanes_stand_one_by_one_and_more_in_bands),
         IN_TWO(a_chart_of_44544_lanes_is_small),
         IN_TWO(two_systems_stand_one_above_the_other_on_one_axis),
+        IN_TWO(a_host_that_waits_for_work_does_not_lengthen_the_makespan),
         IN_TWO(the_first_traced_run_of_a_system_is_drawn),
         IN_TWO(what_never_ends_reaches_the_border_and_there_is_no_makespan),
         IN_TWO(drawn_again_the_bytes_are_the_same),
