@@ -16,7 +16,8 @@ enum { ORDER, THRESHOLD, CALL_COST, TASK_COST, PATIENCE };
 enum { LARGEST_ORDER = 60, DEQUE = 2 * LARGEST_ORDER };
 
 struct stolen {
-    uint32_t order; /* 0: there was nothing */
+    uint32_t found; /* 0: there was nothing */
+    uint32_t order;
 };
 struct count {
     uint64_t leaves;
@@ -25,8 +26,9 @@ struct count {
 struct state {
     uint32_t deque[DEQUE]; /* orders; the oldest first, which are the largest */
     uint32_t first, end;
-    uint32_t order; /* of what it computes; 0: nothing */
+    uint32_t order; /* of what it computes, if it is busy */
     uint32_t attempts;
+    bool busy;
     uint64_t leaves; /* computed, and not told yet; of process 0: of all */
     bool stopped;
 };
@@ -67,15 +69,15 @@ static uint64_t all_leaves(uint32_t n, uint32_t t)
 static void compute(struct process *p, struct state *s)
 {
     double flops = process_parameter(p, TASK_COST);
+    s->busy = true;
     if (s->order <= threshold(p))
         flops += calls(s->order) * process_parameter(p, CALL_COST);
     process_begin_work(p, WORK_COMPUTE, s->order, flops);
 }
 
 /* "A worker whose deque is empty becomes a thief, and picks a victim at random." */
-static void steal(struct process *p, struct state *s)
+static void steal(struct process *p)
 {
-    (void)s;
     process_send(p, (uint32_t)process_random(p, process_out_degree(p)), STEAL, NULL);
 }
 
@@ -83,7 +85,7 @@ static void tell_leaves(struct process *p, struct state *s);
 
 static void next_task(struct process *p, struct state *s)
 {
-    s->order = 0;
+    s->busy = false;
     if (s->end > s->first) {
         s->order = s->deque[--s->end];
         if (s->end == s->first)
@@ -93,7 +95,7 @@ static void next_task(struct process *p, struct state *s)
     }
     tell_leaves(p, s);
     if (!s->stopped && process_out_degree(p) > 0)
-        steal(p, s);
+        steal(p);
 }
 
 static void computed(struct process *p, void *state, enum work work, uint64_t order)
@@ -115,7 +117,7 @@ static void receive_steal(struct process *p, void *state, const struct message *
     struct state *s = state;
     struct stolen stolen = {0};
     if (s->end > s->first)
-        stolen.order = s->deque[s->first++];
+        stolen = (struct stolen){1, s->deque[s->first++]};
     if (s->end == s->first)
         s->first = s->end = 0;
     process_send(p, m->port, STOLEN, &stolen);
@@ -126,10 +128,10 @@ static void receive_stolen(struct process *p, void *state, const struct message 
 {
     enum { MOST_DOUBLINGS = 6 };
     struct state *s = state;
-    uint32_t order = ((const struct stolen *)m->payload)->order;
-    if (order > 0) {
+    const struct stolen *stolen = m->payload;
+    if (stolen->found != 0) {
         s->attempts = 0;
-        s->order = order;
+        s->order = stolen->order;
         compute(p, s);
     } else if (!s->stopped) {
         uint32_t doublings = s->attempts < MOST_DOUBLINGS ? s->attempts++ : MOST_DOUBLINGS;
@@ -140,8 +142,8 @@ static void receive_stolen(struct process *p, void *state, const struct message 
 static void retry(struct process *p, void *state)
 {
     struct state *s = state;
-    if (s->order == 0 && !s->stopped)
-        steal(p, s);
+    if (!s->busy && !s->stopped)
+        steal(p);
 }
 
 /* ---- the end ---- */

@@ -80,6 +80,32 @@ expect 2 'rank 1 +is in the program.s own code \(its last call: MPI_Barrier\)' "
 expect 2 'interrupted' bash -c "'$onde' mpi '$programs/endings.c' spin & sleep 1; kill -INT \$!; wait \$!"
 expect 0 'ending +ended' "${end[@]}" well
 
+# --trace: who did what when, and its figures; nothing without it, and nothing is drawn where nothing takes time.
+trace=("$onde" mpi --trace)
+holds [ ! -e results/mpi-ring/latest/activity.csv ]
+expect 0 'gantt.\{svg,pdf,png\}.*matrix-bytes.\{svg,pdf,png\}' bash -c "'$onde' mpi --trace '$programs/ping_pong.c' -n 2 | tr '\n' ' '"
+for row in '0,0,[0-9.e-]+,send,MPI_Send to 1' '1,0,[0-9.e-]+,receive,MPI_Recv from 0'; do
+    holds grep -qE "^$row$" results/mpi-ping_pong/latest/activity.csv
+done
+holds grep -q 'makespan' results/mpi-ping_pong/latest/gantt.svg
+holds grep -q '2 ranks · 6 messages, 6 kB' results/mpi-ping_pong/latest/matrix-bytes.svg
+expect 0 'ended' "${trace[@]}" "$programs/mixed.c" -n 6 --lang fr
+holds grep -q 'appel collectif' results/mpi-mixed/latest/gantt.svg
+holds grep -q ',wait,MPI_Waitall of 2 requests$' results/mpi-mixed/latest/activity.csv
+cp results/mpi-mixed/latest/activity.csv before.csv
+expect 0 'ended' "${trace[@]}" "$programs/mixed.c" -n 6
+holds cmp before.csv results/mpi-mixed/latest/activity.csv
+# They stand in the order of their ends, and one rank does one thing at a time, without a gap.
+holds awk -F, 'NR > 1 { if ($3 < end || $2 != last[$1] + 0) exit 1; end = $3; last[$1] = $3 }' before.csv
+# What ranks were in when it hung has no end.
+expect 1 'deadlock' "${trace[@]}" "$programs/endings.c" receive
+holds [ "$(grep -c ',,receive,MPI_Recv from [0-3]$' results/mpi-endings/latest/activity.csv)" -eq 4 ]
+holds grep -q 'unfinished' results/mpi-endings/latest/gantt.svg
+expect 1 'crashed' "${trace[@]}" "$programs/endings.c" crash
+holds grep -q ',collective,MPI_Barrier$' results/mpi-endings/latest/activity.csv
+expect 0 'ended' "${trace[@]}" arguments.c -n 2
+holds [ ! -e results/mpi-arguments/latest/gantt.svg ]
+
 # Computing that is measured takes simulated time.
 expect 0 'simulated time +[0-9.]+ .?s$' "$onde" mpi "$programs/ring.c" --compute measured
 

@@ -131,6 +131,17 @@ expect 0 '^[0-9.e-]+ s$' simulate 4 normalise_matrix 2 4 timed
 expect 0 "^accumulate +[0-9]+ is the greatest of" simulate 4 irregular_maximum accumulate 100
 expect 0 '^static +303 primes below 2000$' simulate 5 master_worker static 1999
 
+# Times differ; results are right, or the status is 1. A broken algorithm is found out.
+for collective in allgather allgatherv allreduce alltoall alltoallv barrier bcast gather reduce reduce_scatter scatter; do
+    expect 0 "^$collective 240 bytes: [0-9.]+e-[0-9]+ s \(mean over 5 ranks" simulate 5 collective_laboratory $collective 240
+    expect 0 "^$collective 240 bytes: [0-9.]+e-[0-9]+ s \(mean over 5 ranks" timeout 60 mpirun -n 5 real/collective_laboratory $collective 240 2
+done
+broken() { timeout 60 smpirun -np "$1" -hostfile hosts -platform "$platform" --log=root.t:error "--cfg=smpi/$2:$3" simulated/collective_laboratory "$2" 8; }
+expect 1 '^bcast 8 bytes: WRONG RESULT' broken 8 bcast mvapich2_inter_node
+expect 1 '^alltoall 8 bytes: WRONG RESULT' broken 8 alltoall pair_rma
+expect 1 'expected COLLECTIVE \[BYTES' simulate 2 collective_laboratory bcats
+expect 1 '6 bytes: what is added are numbers of 4 bytes' simulate 2 collective_laboratory reduce 6
+
 # A wrong argument, or too few ranks: said once, by rank 0.
 expect 1 'expected \[star\|binomial\|mpi\|all \[BYTES\]\]' simulate 4 broadcast_by_hand stars
 expect 1 'expected \[ROWS \[COLUMNS\]\], each 1 or more' simulate 4 transpose 3 0
