@@ -197,23 +197,31 @@ static bool fill_slot(struct process *p, struct cluster *c, uint32_t port, uint3
     return copy > 0;
 }
 
-static void fill(struct process *p, struct cluster *c, uint32_t port)
+/* Something for one slot of that kind of the node, if one is free. */
+static bool fill_kind(struct process *p, struct cluster *c, uint32_t port, bool reduces)
 {
     uint32_t maps, slots = mapreduce_slots(p, process_neighbour_host(p, port), &maps);
-    bool more[2] = {true, true};
-    if (!c->begun || c->over || !c->nodes[port].alive)
-        return;
-    for (uint32_t slot = 0; slot < slots; slot++) {
-        bool reduces = slot >= maps;
-        if (more[reduces] && c->nodes[port].attempts[slot].task_plus_1 == 0)
-            more[reduces] = fill_slot(p, c, port, slot, reduces);
-    }
+    uint32_t slot = reduces ? maps : 0, end = reduces ? slots : maps;
+    while (slot < end && c->nodes[port].attempts[slot].task_plus_1 > 0)
+        slot++;
+    return slot < end && c->begun && !c->over && c->nodes[port].alive && fill_slot(p, c, port, slot, reduces);
 }
 
+static bool fill(struct process *p, struct cluster *c, uint32_t port)
+{
+    bool map = fill_kind(p, c, port, false), reduce = fill_kind(p, c, port, true);
+    return map || reduce;
+}
+
+/* One each in turn, so that the load is even. */
 static void fill_all(struct process *p, struct cluster *c)
 {
-    for (uint32_t port = 0; port < process_out_degree(p); port++)
-        fill(p, c, port);
+    bool more = true;
+    while (more) {
+        more = false;
+        for (uint32_t port = 0; port < process_out_degree(p); port++)
+            more = fill(p, c, port) || more;
+    }
 }
 
 void mapreduce_start_master(struct process *p, struct cluster *c)

@@ -2,14 +2,15 @@
  *
  * Source     after the collective tests of the OSU micro-benchmarks (Panda et al., Ohio State University).
  * Shows      which algorithm is fast where: the same program under each algorithm, from a few bytes to a few megabytes.
- *            Usage: collective_laboratory COLLECTIVE [BYTES [REPETITIONS]]; 8 bytes and 1 repetition by default.
+ *            Usage: collective_laboratory COLLECTIVE [BYTES [REPETITIONS [WARM-UPS]]]; 8 bytes and 1 of both by default.
  *            COLLECTIVE: allgather, allgatherv, allreduce, alltoall, alltoallv, barrier, bcast, gather, reduce,
  *            reduce_scatter, scatter. BYTES: of the whole buffer for bcast, reduce and allreduce; of the block that goes from
  *            one rank to another, or that a rank receives, for the others (OSU's are those, but for reduce_scatter). Reductions
  *            add MPI_INT, so that BYTES is a multiple of 4 there. The root is rank 0.
  * Runs       any number of ranks.
- * Prints     the time from the call to the return on the slowest rank, mean over the repetitions, after one that is not
- *            counted; a barrier comes before each. Then the mean over the ranks, which is what OSU prints.
+ * Prints     the time from the call to the return on the slowest rank, mean over the repetitions; a barrier comes before
+ *            each. Warm-ups come first and are not counted: an algorithm may make communicators in the first call. Then the
+ *            mean over the ranks, which is what OSU prints.
  *            A wrong result is told, and ends with status 1.
  *
  *     mpicc collective_laboratory.c && mpirun -n 8 ./a.out bcast 1024 */
@@ -19,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_BYTES = 8, DEFAULT_REPETITIONS = 1, MOST_REPETITIONS = 1000000 };
+enum { DEFAULT_BYTES = 8, DEFAULT_REPETITIONS = 1, DEFAULT_WARM_UPS = 1, MOST_REPETITIONS = 1000000 };
 
 struct experiment {
     int rank, ranks;
@@ -234,10 +235,11 @@ struct outcome {
     double right;         /* 1: every result is; 0 */
 };
 
-static struct outcome measure(const struct collective *collective, const struct experiment *e, int repetitions)
+static struct outcome measure(const struct collective *collective, const struct experiment *e, int repetitions,
+                              int warm_ups)
 {
     struct outcome own = {0, 0, 0, 1};
-    for (int i = -1; i < repetitions; i++) { /* the first is not counted: an algorithm may make communicators in it */
+    for (int i = -warm_ups; i < repetitions; i++) {
         prepare(collective, e);
         MPI_Barrier(MPI_COMM_WORLD);
         own.entered = MPI_Wtime();
@@ -320,7 +322,7 @@ static void *allocate(size_t count, size_t size)
     return block;
 }
 
-static int run(const struct collective *collective, int bytes, int repetitions)
+static int run(const struct collective *collective, int bytes, int repetitions, int warm_ups)
 {
     struct experiment e;
     MPI_Comm_rank(MPI_COMM_WORLD, &e.rank);
@@ -340,7 +342,7 @@ static int run(const struct collective *collective, int bytes, int repetitions)
             e.offsets[i] = i * e.count;
         }
     }
-    int right = conclude(collective, &e, bytes, measure(collective, &e, repetitions));
+    int right = conclude(collective, &e, bytes, measure(collective, &e, repetitions, warm_ups));
     free(e.send);
     free(e.receive);
     free(e.counts);
@@ -366,7 +368,8 @@ int main(int argc, char **argv)
     const char *name = argc > 1 ? argv[1] : "";
     int bytes = argc > 2 ? read_number(argv[2], 0, INT_MAX / ranks) : DEFAULT_BYTES;
     int repetitions = argc > 3 ? read_number(argv[3], 1, MOST_REPETITIONS) : DEFAULT_REPETITIONS;
-    if (!find_collective(name, &collective) || bytes < 0 || repetitions < 0) {
+    int warm_ups = argc > 4 ? read_number(argv[4], 0, MOST_REPETITIONS) : DEFAULT_WARM_UPS;
+    if (!find_collective(name, &collective) || bytes < 0 || repetitions < 0 || warm_ups < 0) {
         if (rank == 0)
             fprintf(stderr, "collective_laboratory: expected COLLECTIVE [BYTES [REPETITIONS]], such as bcast 1024 3; "
                             "BYTES times the ranks up to 2147483647\n");
@@ -375,7 +378,7 @@ int main(int argc, char **argv)
             fprintf(stderr, "collective_laboratory: %d bytes: what is added are numbers of %zu bytes\n", bytes,
                     sizeof(int));
     } else {
-        status = run(&collective, bytes, repetitions);
+        status = run(&collective, bytes, repetitions, warm_ups);
     }
     MPI_Finalize();
     return status;

@@ -240,8 +240,9 @@ static void measure(const struct view *view, bool complete)
     double bound = lower_bound(view), all = run->computed + run->given_up;
     view_measure(view, LOWER_BOUND, bound);
     measure_imbalance(view);
-    if (all > 0)
-        view_measure(view, WASTED, (all - run->useful) / all);
+    double wasted = all - run->useful;
+    if (all > 0) /* a task that is computed in pieces adds up to its cost, but for the rounding */
+        view_measure(view, WASTED, wasted > rounding * all ? wasted / all : 0);
     if (!complete)
         return;
     view_measure(view, MAKESPAN, run->last_done);

@@ -2,20 +2,16 @@
 #   note                                            which charts are not there
 #   panels, panel_title[], panel_rows[]             of the charts; rows: lanes, or bands of lanes
 #   panel_bands[]                                   1: its rows are bands
-#   makespan[], makespan_label[]                    where its last activity ends, in the unit of the axis; NaN, '': nowhere
+#   makespan[], makespan_label[]                    where the dashed line is, in the unit of the axis; NaN, '': nowhere
 #   kinds, kind[], kind_label[], present[]          the activities of the CSV file, their legends, whether there are any
 #   framed                                          1: there are so few that lines between them are seen
 #   open_label                                      of what was not over when the run ended; '': nothing
 #   labels, label_panel[], label_place[], label_text[], label_width    names of rows; letters of the longest
 #   x_label, y_label, x_factor, x_high              texts of the axes; from seconds to the unit of x_label; end of the axis
 load 'style.gp'
+load 'activities.gp'
 load 'faults.gp'
 
-# Their lightness goes up from computing to waiting in steps that grey paper keeps: computing, collective, receiving, sending,
-# waiting; computing, merging, the disk, transfers, starting up, waiting. Hues that the colour-blind tell apart. What has
-# failed, and what is not over, has lines across.
-TINTS = '0x163D75 0xF5BE4B 0x3FB38B 0xEAEAEA 0xB84A88 0x6FBBE8 0xD9703A 0xEFD35C 0x8A5BB0 0x000000'
-tint(k) = int(word(TINTS, k))
 KINDS = ''
 do for [k = 1 : kinds] { KINDS = KINDS . kind[k] . ' ' }
 number_of(name) = sum [k = 1 : kinds] (word(KINDS, k) eq name ? k : 0)
@@ -54,7 +50,7 @@ seam(series) = series eq 'share' ? 0.0006 * x_high : 0
 where_is(series, p, when) = sprintf("data using (is('%s', %d) && (%s) ? x('begin') : NaN):'place':(x('begin')):(x('end') + %g):(y('high', %d)):(y('low', %d))", series, p, when, seam(series), p, p)
 where(series, p, when) = where_is(series, p, when) . ' with boxxyerror'
 boxes(series, p) = where_is(series, p, '1') . ":(tint(number_of(strcol('activity')))) with boxxyerror"
-failed = "strcol('activity') eq 'failed'"
+failed = "strcol('activity') eq 'failed' || strcol('activity') eq 'given-up'"
 BEYOND = 'fillstyle pattern 4 border linecolor rgb 0x606060 linewidth 0.8 linecolor rgb 0x606060'
 waiting = "strcol('activity') eq 'wait'"
 # White lines tell neighbours of one colour apart, as long as there are few.

@@ -193,7 +193,7 @@ static void stop(struct engine *engine, uint32_t index, bool is_over)
     share_changed(engine, piece);
 }
 
-static void tell(struct engine *engine, enum event_kind kind, const struct piece *piece, double amount)
+static void tell(struct engine *engine, enum event_kind kind, const struct piece *piece, double amount, bool by_itself)
 {
     engine_event(engine,
                  &(struct event){.kind = kind,
@@ -202,16 +202,18 @@ static void tell(struct engine *engine, enum event_kind kind, const struct piece
                                  .chain = engine_chain(engine, piece->process),
                                  .value = (int64_t)piece->number,
                                  .amount = amount,
-                                 .began = piece->began},
+                                 .began = piece->began,
+                                 .ends = by_itself},
                  NULL);
 }
 
-static void give_up(struct engine *engine, uint32_t index)
+/* by_itself: its process does; else a crash. */
+static void give_up(struct engine *engine, uint32_t index, bool by_itself)
 {
     stop(engine, index, false);
     struct piece piece = engine->works->pieces[index];
     give_back(engine->works, index);
-    tell(engine, EVENT_GIVEN_UP, &piece, piece.amount - piece.left);
+    tell(engine, EVENT_GIVEN_UP, &piece, piece.amount - piece.left, by_itself);
 }
 
 /* ---- what the network says ---- */
@@ -242,7 +244,7 @@ void works_deliver(struct engine *engine, const struct envelope *envelope)
     stop(engine, envelope->port, true); /* a date that the network knew itself */
     struct piece piece = engine->works->pieces[envelope->port];
     give_back(engine->works, envelope->port);
-    tell(engine, EVENT_WORKED, &piece, piece.amount);
+    tell(engine, EVENT_WORKED, &piece, piece.amount, false);
     engine->algorithm->computed(&p, engine_state(engine, p.number), (enum work)piece.kind, piece.number);
 }
 
@@ -253,7 +255,7 @@ void works_give_up(struct engine *engine, uint32_t process)
     if (engine->works == NULL)
         return;
     while (engine->works->first[process] != NO_PIECE)
-        give_up(engine, engine->works->first[process]);
+        give_up(engine, engine->works->first[process], false);
     free(engine->works->marks[process]);
     engine->works->marks[process] = NULL;
 }
@@ -303,7 +305,7 @@ void process_begin_work(struct process *p, enum work work, uint64_t number, doub
         engine_breach(p, "asks to %s, but its host has no disk", work_names[work]);
         return;
     }
-    tell(engine, EVENT_WORK, piece, amount);
+    tell(engine, EVENT_WORK, piece, amount, false);
     go(engine, index);
 }
 
@@ -343,6 +345,6 @@ void process_stop_work(struct process *p, enum work work, uint64_t number)
     for (uint32_t i = works != NULL ? works->first[p->number] : NO_PIECE, next; i != NO_PIECE; i = next) {
         next = works->pieces[i].next;
         if (works->pieces[i].kind == (uint8_t)work && works->pieces[i].number == number)
-            give_up(p->engine, i);
+            give_up(p->engine, i, true);
     }
 }

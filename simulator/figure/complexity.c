@@ -161,8 +161,9 @@ static void line_release(struct line *line)
     free(line->y);
 }
 
-/* Adds a formula of a curve, or finds that another curve has the same. */
-static bool add_line(struct complexity *c, size_t index, const struct formula *formula, struct error *err)
+/* Adds a formula of a curve, or finds that another curve has the same. `text` NULL: what the formula says. */
+static bool add_line(struct complexity *c, size_t index, const struct formula *formula, const char *text,
+                     struct error *err)
 {
     const struct curve *curve = curves_at(c->curves, index);
     struct line line = {.cost = formula->cost, .curve = index};
@@ -194,9 +195,23 @@ static bool add_line(struct complexity *c, size_t index, const struct formula *f
     enum language language = c->drawing->language;
     char formula_text[TEXT_SIZE];
     text_formula(line.cost->formula, language, formula_text, sizeof formula_text);
-    snprintf(line.text, sizeof line.text, "%s %.200s", cost_relation_text(line.cost->relation, language), formula_text);
+    if (text != NULL)
+        snprintf(line.text, sizeof line.text, "%s", text);
+    else
+        snprintf(line.text, sizeof line.text, "%s %.200s", cost_relation_text(line.cost->relation, language),
+                 formula_text);
     c->lines[c->line_count++] = line;
     return true;
+}
+
+/* No schedule is shorter: a column of its own, for it depends on the costs that were drawn. */
+static bool add_lower_bound(struct complexity *c, size_t index, struct error *err)
+{
+    static const struct cost bound = {.measure = "makespan", .relation = COST_AT_LEAST, .formula = "lower bound"};
+    struct formula formula = {.cost = &bound};
+    if (strcmp(c->drawing->request->measure, bound.measure) != 0 || !runs_has(c->runs, "lower_bound", &formula.column))
+        return true;
+    return add_line(c, index, &formula, c->drawing->language == LANGUAGE_FR ? "borne inférieure" : "lower bound", err);
 }
 
 static void write_lines(struct complexity *c)
@@ -299,8 +314,10 @@ static bool write_data(struct complexity *c, struct error *err)
         size_t formula_count =
             curve_formulas(c->curves, curves_at(c->curves, i), c->runs, c->drawing->request->measure, formulas);
         for (size_t f = 0; f < formula_count; f++)
-            if (!add_line(c, i, &formulas[f], err))
+            if (!add_line(c, i, &formulas[f], NULL, err))
                 return false;
+        if (!add_lower_bound(c, i, err))
+            return false;
     }
     write_lines(c);
     set_lines(c);

@@ -8,9 +8,9 @@
  * What lasts two instants or more has its rectangle; what is shorter shares its instant with what else there is, in
  * proportion to the time, but with a height that can be seen. In a band all are such shares. The table is read twice
  * and never held. */
+#include "figure/activity_table.h"
 #include "figure/lanes.h"
 #include "figure/traced.h"
-#include "observe/activity.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -34,8 +34,8 @@ enum {
 static const double least_share = 0.25, least_lonely_share = 0.5;
 /* Of failures in a band. */
 static const double least_failed = 0.05;
-/* Seconds: an axis does not end before, and no date is later. */
-static const double earliest = 1e-18, latest = 1e15;
+/* Seconds: an axis does not end before. */
+static const double earliest = 1e-18;
 /* The room beyond the last date where something was not over. */
 static const double room_for_open = 0.04;
 
@@ -44,7 +44,7 @@ struct panel {
     struct lanes *lanes;
     size_t shown, per_row, rows; /* lanes; lanes of a band; bands */
     double end;                  /* the last date of its table */
-    double makespan;             /* the end of its last activity, waits of hosts apart; NAN: something was not over */
+    double makespan;             /* the run's; else the end of its last activity; NAN: something was not over */
     uint64_t activities;
     double
         *time; /* [(row * instants + instant) * ACTIVITY_KINDS + kind]: how long in this instant, all lanes together */
@@ -64,59 +64,6 @@ struct gantt {
     struct csv_writer *writer;
 };
 
-/* ---- reading ---- */
-
-struct activity_row {
-    const char *lane, *detail; /* borrowed until the next row */
-    double begin, end;         /* end NAN: open */
-    enum activity activity;
-};
-
-struct activity_table {
-    struct csv_reader *reader;
-    size_t lane, begin, end, activity, detail;
-};
-
-static bool open_table(const char *path, struct activity_table *table, struct error *err)
-{
-    if (!csv_open(path, &table->reader, err))
-        return false;
-    bool ok = csv_find_column(table->reader, "lane", &table->lane, err) &&
-              csv_find_column(table->reader, "begin", &table->begin, err) &&
-              csv_find_column(table->reader, "end", &table->end, err) &&
-              csv_find_column(table->reader, "activity", &table->activity, err) &&
-              csv_find_column(table->reader, "detail", &table->detail, err);
-    if (!ok)
-        csv_close(table->reader);
-    return ok;
-}
-
-static enum csv_status next_activity(const struct activity_table *table, struct activity_row *row, struct error *err)
-{
-    const struct csv_reader *reader = table->reader;
-    enum csv_status status = csv_next(table->reader, err);
-    if (status != CSV_ROW)
-        return status;
-    row->lane = csv_field(reader, table->lane);
-    row->detail = csv_field(reader, table->detail);
-    row->end = NAN;
-    bool open = csv_field(reader, table->end)[0] == '\0';
-    if (!csv_number(reader, table->begin, &row->begin, err) ||
-        (!open && !csv_number(reader, table->end, &row->end, err)))
-        return CSV_ERROR;
-    if (row->begin < 0 || row->end < row->begin || fmax(row->begin, row->end) > latest) {
-        error_set(err, ERROR_INPUT, csv_name(reader), csv_line(reader),
-                  "begin=\"%.40s\", end=\"%.40s\": expected 0 to %g s, and an end that is not before the begin",
-                  csv_field(reader, table->begin), csv_field(reader, table->end), latest);
-        return CSV_ERROR;
-    }
-    if (!activity_find(csv_field(reader, table->activity), &row->activity, err)) {
-        error_locate(err, csv_name(reader), csv_line(reader));
-        return CSV_ERROR;
-    }
-    return CSV_ROW;
-}
-
 static bool no_memory(const struct panel *panel, struct error *err)
 {
     return error_set(err, ERROR_INPUT, panel->traced.path, 0, "not enough memory to draw these activities");
@@ -134,9 +81,9 @@ static bool measure(struct gantt *g, struct panel *panel, struct error *err)
     panel->lanes = lanes_create();
     if (panel->lanes == NULL)
         return no_memory(panel, err);
-    if (!open_table(panel->traced.path, &table, err))
+    if (!activity_table_open(panel->traced.path, &table, err))
         return false;
-    while ((status = next_activity(&table, &row, err)) == CSV_ROW) {
+    while ((status = activity_table_next(&table, &row, err)) == CSV_ROW) {
         if (!lanes_add(panel->lanes, row.lane)) {
             no_memory(panel, err);
             status = CSV_ERROR;
@@ -149,7 +96,7 @@ static bool measure(struct gantt *g, struct panel *panel, struct error *err)
         open = open || isnan(row.end);
         g->present[row.activity] = true;
     }
-    csv_close(table.reader);
+    activity_table_close(&table);
     if (status == CSV_ERROR)
         return false;
     if (panel->activities == 0)
@@ -158,6 +105,8 @@ static bool measure(struct gantt *g, struct panel *panel, struct error *err)
     panel->shown = lanes_sort(panel->lanes);
     if (open)
         panel->makespan = NAN;
+    if (!isnan(panel->traced.makespan)) /* what comes after its last result is no part of it */
+        panel->makespan = panel->traced.makespan;
     g->open = g->open || open;
     g->end = fmax(g->end, panel->end);
     return true;
@@ -247,11 +196,11 @@ static bool fill(struct gantt *g, struct panel *panel, struct error *err)
     panel->open = calloc(panel->rows, sizeof *panel->open);
     if (panel->time == NULL || panel->shared == NULL || panel->open == NULL)
         return no_memory(panel, err);
-    if (!open_table(panel->traced.path, &table, err))
+    if (!activity_table_open(panel->traced.path, &table, err))
         return false;
-    while ((status = next_activity(&table, &row, err)) == CSV_ROW)
+    while ((status = activity_table_next(&table, &row, err)) == CSV_ROW)
         take(g, panel, &row);
-    csv_close(table.reader);
+    activity_table_close(&table);
     return status == CSV_END;
 }
 
@@ -263,12 +212,6 @@ static size_t lanes_in(const struct panel *panel, size_t row)
     return left < panel->per_row ? left : panel->per_row;
 }
 
-/* From the bottom: who waits is not busy, and is at the top. */
-static const enum activity order[] = {ACTIVITY_COMPUTE,  ACTIVITY_SEND, ACTIVITY_RECEIVE, ACTIVITY_COLLECTIVE,
-                                      ACTIVITY_TRANSFER, ACTIVITY_IO,   ACTIVITY_BOOT,    ACTIVITY_MERGE,
-                                      ACTIVITY_FAILED,   ACTIVITY_WAIT};
-_Static_assert(sizeof order / sizeof order[0] == ACTIVITY_KINDS, "each activity has its place");
-
 /* The boundaries between the activities of an instant of a row, from the bottom, in parts of HEIGHTS. */
 static void stack(const struct gantt *g, const struct panel *panel, size_t row, size_t instant,
                   unsigned char levels[ACTIVITY_KINDS + 1])
@@ -279,10 +222,10 @@ static void stack(const struct gantt *g, const struct panel *panel, size_t row, 
     for (size_t kind = 0; kind < ACTIVITY_KINDS; kind++)
         kinds += time[kind] > 0;
     for (size_t i = 0; i < ACTIVITY_KINDS; i++) {
-        double least = panel->per_row > 1 ? (order[i] == ACTIVITY_FAILED ? least_failed : 0)
+        double least = panel->per_row > 1 ? (activity_stacked(i) == ACTIVITY_FAILED ? least_failed : 0)
                        : kinds == 1       ? least_lonely_share
                                           : least_share;
-        double share = time[order[i]] / whole;
+        double share = time[activity_stacked(i)] / whole;
         shares[i] = share > 0 && share < least ? least : share;
         sum += shares[i];
     }
@@ -314,7 +257,7 @@ static size_t share_row(struct gantt *g, const struct panel *panel, size_t row, 
             if (writes)
                 add_rectangle(g, panel, "share", lanes_name(panel->lanes, row * panel->per_row), row,
                               g->begin + (double)first * instant_length(g), g->begin + (double)next * instant_length(g),
-                              (double)level[0] / HEIGHTS, (double)level[1] / HEIGHTS, order[k], "");
+                              (double)level[0] / HEIGHTS, (double)level[1] / HEIGHTS, activity_stacked(k), "");
         }
     return count;
 }
@@ -376,24 +319,6 @@ static bool write_data(struct gantt *g, struct error *err)
 }
 
 /* ---- the script's variables ---- */
-
-/* The unit in which an axis that ends at this date is read: from its length on. */
-struct time_unit {
-    double length; /* seconds */
-    const char *name[LANGUAGES];
-    double least; /* of the axis, in this unit */
-};
-
-static const struct time_unit *unit_of(double end)
-{
-    static const struct time_unit units[] = {
-        {86400, {"days", "jours"}, 3}, {3600, {"h", "h"}, 3},   {60, {"min", "min"}, 5}, {1, {"s", "s"}, 1},
-        {1e-3, {"ms", "ms"}, 1},       {1e-6, {"µs", "µs"}, 1}, {1e-9, {"ns", "ns"}, 0}};
-    size_t i = 0;
-    while (end < units[i].least * units[i].length)
-        i++;
-    return &units[i];
-}
 
 static void set_activities(const struct gantt *g)
 {
@@ -468,7 +393,7 @@ static void count_lanes(const struct gantt *g, const struct panel *panel, char *
                  per_row);
 }
 
-static void set_panels(const struct gantt *g, const struct time_unit *unit)
+static void set_panels(const struct gantt *g, struct text_scale unit)
 {
     struct gnuplot_variables *variables = g->drawing->variables;
     enum language language = g->drawing->language;
@@ -487,10 +412,13 @@ static void set_panels(const struct gantt *g, const struct time_unit *unit)
         gnuplot_set_text_at(variables, "panel_title", i + 1, text);
         gnuplot_set_number_at(variables, "panel_rows", i + 1, (double)panel->rows);
         gnuplot_set_number_at(variables, "panel_bands", i + 1, panel->per_row > 1);
-        gnuplot_set_number_at(variables, "makespan", i + 1, panel->makespan / unit->length);
-        text_number(panel->makespan / unit->length, 4, language, number, sizeof number);
-        snprintf(text, sizeof text, "makespan %s %s", number, unit->name[language]);
-        gnuplot_set_text_at(variables, "makespan_label", i + 1, isnan(panel->makespan) ? "" : text);
+        gnuplot_set_number_at(variables, "makespan", i + 1, panel->makespan * unit.factor);
+        text[0] = '\0';
+        if (!isnan(panel->makespan)) {
+            text_number(panel->makespan * unit.factor, 4, language, number, sizeof number);
+            snprintf(text, sizeof text, "makespan %s %s", number, unit.unit);
+        }
+        gnuplot_set_text_at(variables, "makespan_label", i + 1, text);
     }
     text_number((double)g->panel_count, 12, language, number, sizeof number);
     snprintf(text, sizeof text, language == LANGUAGE_FR ? "%s systèmes sur %zu" : "%s of %zu systems", number,
@@ -504,11 +432,11 @@ static void set_variables(const struct gantt *g)
     enum language language = g->drawing->language;
     bool french = language == LANGUAGE_FR;
     char text[TEXT_SIZE];
-    const struct time_unit *unit = unit_of(g->end);
+    struct text_scale unit = text_time_scale(g->end, language);
     const struct panel *first = &g->panels[0];
-    gnuplot_set_number(variables, "x_factor", 1 / unit->length);
-    gnuplot_set_number(variables, "x_high", g->end / unit->length);
-    snprintf(text, sizeof text, "%s (%s)", french ? "Temps simulé" : "Simulated time", unit->name[language]);
+    gnuplot_set_number(variables, "x_factor", unit.factor);
+    gnuplot_set_number(variables, "x_high", g->end * unit.factor);
+    snprintf(text, sizeof text, "%s (%s)", french ? "Temps simulé" : "Simulated time", unit.unit);
     gnuplot_set_text(variables, "x_label", text);
     gnuplot_set_number(variables, "framed", g->rectangles <= MOST_FRAMED);
     bool numbers = lanes_are_numbers(first->lanes);

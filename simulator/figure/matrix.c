@@ -227,10 +227,13 @@ static size_t logarithmic_ticks(const struct matrix *m, double ticks[MOST_TICKS]
 {
     static const double digits[] = {1, 2, 5};
     size_t count = 0, each = log10(m->greatest / m->least) > 3 ? 1 : 3;
-    for (double power = pow(10, floor(log10(m->least))); power <= m->greatest; power *= 10)
-        for (size_t i = 0; i < each && count < MOST_TICKS; i++)
-            if (digits[i] * power >= m->least && digits[i] * power <= m->greatest)
-                ticks[count++] = digits[i] * power;
+    int first = (int)floor(log10(m->least)), last = (int)floor(log10(m->greatest));
+    for (int power = first; power <= last; power++)
+        for (size_t i = 0; i < each && count < MOST_TICKS; i++) {
+            double tick = digits[i] * pow(10, power);
+            if (tick >= m->least && tick <= m->greatest)
+                ticks[count++] = tick;
+        }
     return count;
 }
 
@@ -240,8 +243,10 @@ static size_t linear_ticks(const struct matrix *m, double ticks[MOST_TICKS])
     double raw = fmax(m->greatest / TICKS, 1), power = pow(10, floor(log10(raw)));
     double step = raw <= power ? power : raw <= 2 * power ? 2 * power : raw <= 5 * power ? 5 * power : 10 * power;
     size_t count = 0;
-    for (double value = 0; value <= m->greatest && count < MOST_TICKS; value += step)
-        ticks[count++] = value;
+    while (count < MOST_TICKS && (double)count * step <= m->greatest) {
+        ticks[count] = (double)count * step;
+        count++;
+    }
     return count;
 }
 

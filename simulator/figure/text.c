@@ -33,7 +33,7 @@ static const struct measure_text measures[] = {
     {"faults", "", {"Faults that struck", "Fautes survenues"}},
     {"lost", "", {"Messages lost", "Messages perdus"}},
     {"duplicated", "", {"Messages doubled", "Messages dupliqués"}},
-    {"makespan", "s", {"Makespan", "Durée totale (makespan)"}},
+    {"makespan", "s", {"Makespan", "Durée totale"}},
     {"lower_bound", "s", {"Lower bound of the makespan", "Borne inférieure de la durée totale"}},
     {"energy", "J", {"Energy of the hosts", "Énergie des machines"}},
     {"co2", "gCO₂e", {"Emissions", "Émissions"}},
@@ -44,8 +44,9 @@ static const struct measure_text measures[] = {
     {"computing_time", "s", {"Time computing, mean over ranks", "Temps de calcul, moyenne des rangs"}},
     {"point_time", "s", {"Time in point-to-point calls, mean over ranks", "Temps point à point, moyenne des rangs"}},
     {"collective_time", "s", {"Time in collectives, mean over ranks", "Temps en collectives, moyenne des rangs"}},
-    {"energy", "J", {"Energy", "Énergie"}},
     {"mpi.ranks", "", {"Ranks P", "Rangs P"}},
+    {"work.tasks", "", {"Tasks", "Tâches"}},
+    {"system.faults.fault[stragglers].count", "", {"Stragglers", "Machines lentes"}},
     {"mpi.argument[bytes]", "B", {"Message size (bytes)", "Taille du message (octets)"}},
     {"mpi.argument[numbers]", "", {"Numbers", "Nombres"}},
     {"mpi.argument[rows]", "", {"Rows", "Lignes"}},
@@ -164,6 +165,20 @@ struct text_scale text_scale_for(const char *column, double typical)
         return typical > 0 ? all[u].scales[i] : (struct text_scale){1, unit};
     }
     return (struct text_scale){1, unit};
+}
+
+struct text_scale text_time_scale(double end, enum language language)
+{
+    static const struct {
+        double length; /* seconds */
+        const char *name[LANGUAGES];
+        double least; /* of the axis, in this unit */
+    } units[] = {{86400, {"days", "jours"}, 3}, {3600, {"h", "h"}, 3},   {60, {"min", "min"}, 5}, {1, {"s", "s"}, 1},
+                 {1e-3, {"ms", "ms"}, 1},       {1e-6, {"µs", "µs"}, 1}, {1e-9, {"ns", "ns"}, 0}};
+    size_t i = 0;
+    while (end < units[i].least * units[i].length)
+        i++;
+    return (struct text_scale){1 / units[i].length, units[i].name[language]};
 }
 
 /* ---- numbers and formulas ---- */

@@ -34,6 +34,9 @@ struct text_scale {
  * factor 1 for other columns. */
 struct text_scale text_scale_for(const char *column, double typical);
 
+/* The scale of a time axis that ends at `end` seconds: days to nanoseconds. */
+struct text_scale text_time_scale(double end, enum language language);
+
 /* "4,096" or "4 096" (with a no-break space), "0.5" or "0,5": `digits` significant digits, but whole numbers whole. */
 void text_number(double value, int digits, enum language language, char *buffer, size_t size);
 /* A formula or law as ASCII has it, made readable: "0.98 N log2 N" is "0,98 N log₂ N", "N^2" is "N²", "N-1" is "N−1". */

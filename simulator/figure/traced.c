@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,7 @@ struct ran {
     uint32_t run, system;
     bool mpi;
     size_t processes;
+    double makespan;
 };
 struct ran_list {
     struct ran *ran;
@@ -58,17 +60,18 @@ static bool read_runs(const struct drawing *drawing, struct ran_list *list, stru
 {
     char path[PATH_MAX];
     struct csv_reader *reader;
-    size_t run, system, network, processes;
+    size_t run, system, network, processes, makespan;
     snprintf(path, sizeof path, "%s/runs.csv", drawing->folder);
     if (!csv_open(path, &reader, err))
         return false;
     bool ok = csv_find_column(reader, "run", &run, err) && csv_find_column(reader, "system", &system, err);
     bool has_processes = ok && csv_has_column(reader, "processes", &processes);
+    bool has_makespan = ok && csv_has_column(reader, "makespan", &makespan);
     bool has_network = ok && csv_has_column(reader, "network", &network);
     enum csv_status status = CSV_END;
     while (ok && (status = csv_next(reader, err)) == CSV_ROW) {
         double number;
-        struct ran ran = {.mpi = has_network && strcmp(csv_field(reader, network), "mpi") == 0};
+        struct ran ran = {.mpi = has_network && strcmp(csv_field(reader, network), "mpi") == 0, .makespan = NAN};
         ok = csv_number(reader, run, &number, err) &&
              ((number >= 0 && number <= UINT32_MAX) ||
               error_set(err, ERROR_INPUT, path, csv_line(reader), "run=\"%.40s\": expected 0 or more",
@@ -76,6 +79,8 @@ static bool read_runs(const struct drawing *drawing, struct ran_list *list, stru
         ran.run = ok ? (uint32_t)number : 0;
         double size = ok && has_processes ? strtod(csv_field(reader, processes), NULL) : 0;
         ran.processes = size >= 1 && size <= UINT32_MAX ? (size_t)size : 0;
+        ok = ok && (!has_makespan || csv_field(reader, makespan)[0] == '\0' ||
+                    csv_number(reader, makespan, &ran.makespan, err));
         if (ok && !runs_find_system(drawing->scenario, csv_field(reader, system), &ran.system, err)) {
             error_locate(err, path, csv_line(reader));
             ok = false;
@@ -101,8 +106,12 @@ static void offer(struct traced *of_systems, const struct drawing *drawing, cons
     struct traced *traced = &of_systems[ran->system];
     if (traced->known && ran->run >= traced->run)
         return;
-    *traced = (struct traced){
-        .known = true, .run = ran->run, .system = ran->system, .mpi = ran->mpi, .processes = ran->processes};
+    *traced = (struct traced){.known = true,
+                              .run = ran->run,
+                              .system = ran->system,
+                              .mpi = ran->mpi,
+                              .processes = ran->processes,
+                              .makespan = ran->makespan};
     snprintf(traced->path, sizeof traced->path, "%s/%s", drawing->folder, name);
 }
 
@@ -127,24 +136,33 @@ static bool look(const struct drawing *drawing, const char *stem, const struct r
     return true;
 }
 
+/* The first traced run of each system that the figure wants goes to `out`. */
+static bool choose(const struct drawing *drawing, const char *stem, struct traced *out, size_t *count,
+                   struct traced *single, struct error *err)
+{
+    if (drawing->scenario == NULL)
+        return look(drawing, stem, &(struct ran_list){0}, out, single, err);
+    struct ran_list ran = {0};
+    bool *wanted = runs_wanted_systems(drawing->scenario, drawing->request->system, err);
+    bool ok = wanted != NULL && read_runs(drawing, &ran, err) && look(drawing, stem, &ran, out, single, err);
+    for (size_t i = 0; ok && i < scenario_system_count(drawing->scenario); i++)
+        if (out[i].known && wanted[i])
+            out[(*count)++] = out[i];
+    free(wanted);
+    free(ran.ran);
+    return ok;
+}
+
 bool traced_find(const struct drawing *drawing, const char *stem, struct traced **out, size_t *count, struct error *err)
 {
     const char *wanted = drawing->request->system;
     size_t systems = drawing->scenario != NULL ? scenario_system_count(drawing->scenario) : 0;
-    struct ran_list ran = {0};
-    struct traced single = {.mpi = drawing->scenario == NULL};
-    bool *chosen = NULL;
+    struct traced single = {.mpi = drawing->scenario == NULL, .makespan = NAN};
     *count = 0;
     *out = calloc(systems + 1, sizeof **out);
-    bool ok = *out != NULL || error_set(err, ERROR_INPUT, drawing->folder, 0, "not enough memory to draw");
-    if (ok && drawing->scenario != NULL)
-        ok = (chosen = runs_wanted_systems(drawing->scenario, wanted, err)) != NULL && read_runs(drawing, &ran, err);
-    ok = ok && look(drawing, stem, &ran, *out, &single, err);
-    free(ran.ran);
-    for (size_t i = 0; ok && i < systems; i++)
-        if ((*out)[i].known && chosen[i])
-            (*out)[(*count)++] = (*out)[i];
-    free(chosen);
+    if (*out == NULL)
+        return error_set(err, ERROR_INPUT, drawing->folder, 0, "not enough memory to draw");
+    bool ok = choose(drawing, stem, *out, count, &single, err);
     if (ok && *count == 0 && single.path[0] != '\0')
         (*out)[(*count)++] = single;
     if (ok && *count == 0)

@@ -12,6 +12,7 @@ struct traced {
     uint32_t run, system; /* system: index in the scenario */
     bool mpi;             /* its processes are ranks */
     size_t processes;     /* 0: it is not known how many */
+    double makespan;      /* seconds, the measure of that name; NAN: the run has none */
 };
 
 /* The first traced run of each system that the figure wants, in the order of the systems; without a scenario, the only one.

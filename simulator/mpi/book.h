@@ -191,7 +191,7 @@ struct book_header {
     uint32_t watch_energy, watch_wire; /* 1: it is asked for */
     uint64_t wire_messages;            /* that arrived, those inside collectives too */
     double energy;                     /* J; negative: not known yet */
-    char powerless[64];                /* a host of the ranks of which the platform does not say what it consumes, or "" */
+    char powerless[64]; /* a host of the ranks of which the platform does not say what it consumes, or "" */
 };
 
 /* Fills the header of a book for so many ranks. */

@@ -44,8 +44,9 @@
 /* Enough for a handler and SimGrid's calls under it; 8 KiB works, 4 KiB does not (measured). */
 enum { STACK_KIB = 16, STACK_KIB_SANITIZED = 256 };
 
-/* What a receive costs grows with the channels that its actor waits for, and an actor takes 27 KB: by measurement. */
-enum { PORTS_OF_A_RECEIVER = 8 };
+/* What a receive costs grows with the channels that its actor waits for, and an actor takes 27 KB: of few channels, each has an
+ * actor of its own. By measurement; both may be halved or doubled without much effect. */
+enum { PORTS_OF_A_RECEIVER = 8, FEW_CHANNELS = 4096 };
 
 static const sim_time LONG_WAIT = 1e6; /* seconds: any date will do */
 
@@ -129,10 +130,10 @@ sg_comm_t flow_post(struct flow *flow, uint64_t channel, struct parcel *parcel)
     return sg_mailbox_put_async(flow->mailboxes[channel], parcel, size_of(flow, parcel));
 }
 
-static void post(struct actor *actor, uint64_t channel, struct parcel *parcel)
+static void post(struct actor *actor, uint64_t channel, struct parcel *parcel, bool mortal)
 {
     struct flow *flow = actor->flow;
-    if (actor->sent <= flow->detached) {
+    if (!mortal && actor->sent <= flow->detached) {
         actor->sent++;
         parcel->comm = flow_post(flow, channel, parcel);
     } else {
@@ -143,7 +144,7 @@ static void post(struct actor *actor, uint64_t channel, struct parcel *parcel)
 
 /* Posts what handlers have sent, now that they are over: other actors run at each communication that is posted, and what
  * their handlers send for this process is posted here too, after what was sent before. */
-static void post_outbox(struct actor *actor)
+static void post_outbox(struct actor *actor, bool mortal)
 {
     struct flow *flow = actor->flow;
     struct engine *engine = flow->engine;
@@ -153,7 +154,7 @@ static void post_outbox(struct actor *actor)
     while (actor->outbox != NULL) {
         struct parcel *parcel = flow_take_sent(actor);
         uint64_t channel = topology_channel(engine->topology, parcel->envelope.process, parcel->envelope.port);
-        post(actor, channel, parcel);
+        post(actor, channel, parcel, mortal);
     }
     actor->posting = false;
 }
@@ -173,13 +174,13 @@ void flow_end_if_over(struct flow *flow)
     }
 }
 
-void flow_after_handler(struct actor *actor)
+void flow_after_handler(struct actor *actor, bool mortal)
 {
     struct flow *flow = actor->flow;
     if (flow->failing != NULL)
         failing_after_handler(actor);
     else
-        post_outbox(actor);
+        post_outbox(actor, mortal);
     flow_apply_work(flow);
     if (flow->engine->accounts != NULL)
         accounts_settle(flow->engine);
@@ -199,7 +200,7 @@ static void deliver(struct actor *actor, struct parcel *parcel)
         engine_deliver(engine, &parcel->envelope);
     flow->pending -= is_awaited(&parcel->envelope);
     free(parcel);
-    flow_after_handler(actor);
+    flow_after_handler(actor, false);
 }
 
 void flow_arrive(struct actor *actor, struct parcel *parcel)
@@ -342,16 +343,17 @@ static void create_mailboxes(struct flow *flow, uint64_t channels)
 static void create_receivers(struct actor *actor, uint32_t host)
 {
     struct flow *flow = actor->flow;
-    uint32_t degree = topology_in_degree(flow->engine->topology, actor->process), first = 0;
+    const struct topology *topology = flow->engine->topology;
+    uint32_t most = topology_channels(topology) <= FEW_CHANNELS ? 1 : PORTS_OF_A_RECEIVER;
+    uint32_t left = topology_in_degree(topology, actor->process), first = 0;
     do {
         struct receiver *receiver = must_have(malloc(sizeof *receiver), "a process");
-        uint32_t left = degree - first;
-        *receiver =
-            (struct receiver){actor, first, left < PORTS_OF_A_RECEIVER ? left : PORTS_OF_A_RECEIVER, flow->receivers};
+        *receiver = (struct receiver){actor, first, left < most ? left : most, flow->receivers};
         flow->receivers = receiver;
         first += receiver->count;
+        left -= receiver->count;
         sg_actor_daemonize(flow_create_actor("process", host, receiver_main, receiver));
-    } while (first < degree);
+    } while (left > 0);
 }
 
 static void create_actors(struct flow *flow)

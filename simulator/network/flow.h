@@ -62,8 +62,8 @@ void flow_arrive(struct actor *actor, struct parcel *parcel);
 /* To be called when handlers are over: wakes the actors whose first date has changed. */
 void flow_tell(struct flow *flow);
 /* To be called when the handlers of a process are over: posts what they have sent, starts and ends what they have begun and given
- * up. */
-void flow_after_handler(struct actor *actor);
+ * up. `mortal`: the SimGrid actor that calls may be killed before what it posts has arrived. */
+void flow_after_handler(struct actor *actor, bool mortal);
 
 /* work.c: pieces of work, which SimGrid executes. */
 void flow_work_begins(struct engine *engine, uint32_t piece);

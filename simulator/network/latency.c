@@ -219,7 +219,7 @@ static void run_queue(struct engine *engine, struct latency *latency)
 
 bool network_latency_run(struct engine *engine, struct error *err)
 {
-    if (!engine->options->unit_delays && !platform_check_profiles("latency", err))
+    if (!engine->options->unit_delays && !platform_check_profiles("latency", engine->works != NULL, err))
         return error_blame(err, "network");
     struct latency latency = {
         .queue = queue_create(),

@@ -271,7 +271,7 @@ bool network_shared_run(struct engine *engine, struct error *err)
             err, ERROR_INPUT, NULL, 0,
             "%s sends messages, and the network \"shared\" carries none: it is for algorithms of guarded rules",
             engine->algorithm->name);
-    if (!platform_check_profiles("shared", err))
+    if (!platform_check_profiles("shared", false, err))
         return error_blame(err, "network");
     uint32_t n = engine->processes;
     struct shared shared = {

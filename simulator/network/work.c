@@ -1,9 +1,10 @@
 /* work.c: the pieces of work of the network flow, which SimGrid executes: cores and disks are shared as SimGrid models them.
  *
  * What computes is executed by an actor of the process, which then delivers its end and waits for the next piece: a process has
- * as many of these *cores* as it has ever had pieces at once. Whatever else takes time, and all work where hosts fail, has an actor of
- * its own, which is killed when the piece is given up; its end is a date of the process, since SimGrid cancels the messages
- * of an actor that is gone.
+ * as many of these *cores* as it has ever had pieces at once. Whatever else takes time, and all work where hosts fail, has an
+ * actor of its own, and its end is a date of the process. When a piece is given up its actor is killed (SimGrid 3.32 does not
+ * survive that an execution is cancelled in the instant in which it ends), and SimGrid cancels what it has sent: cores detach their
+ * messages, the others send none.
  *
  * Handlers begin and give up work; actors are woken, created and killed when they are over, since other actors run at each
  * call of SimGrid. */
@@ -12,7 +13,6 @@
 
 #include <simgrid/disk.h>
 #include <simgrid/engine.h>
-#include <simgrid/exec.h>
 #include <simgrid/host.h>
 #include <simgrid/semaphore.h>
 #include <stdlib.h>
@@ -32,9 +32,10 @@ struct worker {
 struct core {
     struct actor *actor; /* of its process */
     struct core *next;   /* of the idle ones */
-    struct core *next_of_all;
+    struct core *next_of_all, *previous_of_all;
     struct worker *worker; /* what it executes; NULL: nothing, or nothing any more */
-    sg_exec_t execution;   /* NULL: none */
+    bool executes;
+    sg_actor_t self;
     sg_sem_t wakes;
 };
 
@@ -72,17 +73,14 @@ void flow_work_ends(struct engine *engine, uint32_t index)
 
 /* ---- cores ---- */
 
-/* While the core is in a call of SimGrid, its worker may be given up, and gone. Returns it if it has come to its end. */
+/* While the core is in a call of SimGrid, its worker may be given up: before it executes, then it is gone; when it does, then the
+ * core is. Returns the worker if it has come to its end. */
 static struct worker *compute(struct core *core)
 {
     if (core->worker != NULL && core->worker->amount > 0) {
-        sg_exec_t execution = sg_actor_exec_init(core->worker->amount);
-        sg_exec_start(execution);
-        core->execution = execution;
-        if (core->worker == NULL)
-            sg_exec_cancel(execution);
-        sg_exec_wait(execution);
-        core->execution = NULL;
+        core->executes = true;
+        sg_actor_execute(core->worker->amount);
+        core->executes = false;
     }
     struct worker *worker = core->worker;
     core->worker = NULL;
@@ -101,7 +99,7 @@ static void deliver_end(struct worker *worker)
     struct envelope over = works_over(engine, worker->piece);
     free(worker);
     engine_deliver(engine, &over);
-    flow_after_handler(actor);
+    flow_after_handler(actor, true);
     flow_tell(flow);
 }
 
@@ -111,6 +109,7 @@ static void core_main(int argc, char **argv)
     (void)argv;
     struct core *core = sg_actor_self_get_data();
     struct actor *actor = core->actor;
+    sg_actor_daemonize(sg_actor_self());
     for (;;) {
         struct worker *worker = compute(core);
         if (worker != NULL && !worker->ended && !actor->flow->engine->over)
@@ -134,18 +133,39 @@ static void start_on_core(struct worker *worker, uint32_t host)
         return;
     }
     core = must_have(malloc(sizeof *core), "a piece of work");
-    *core = (struct core){.actor = actor, .next_of_all = flow->cores, .worker = worker, .wakes = sg_sem_init(0)};
-    flow->cores = core;
+    *core = (struct core){.actor = actor, .worker = worker, .wakes = sg_sem_init(0)};
     worker->core = core;
-    sg_actor_daemonize(flow_create_actor("core", host, core_main, core));
+    core->next_of_all = flow->cores;
+    if (flow->cores != NULL)
+        flow->cores->previous_of_all = core;
+    flow->cores = core;
+    core->self = sg_actor_init("core", platform_host(host));
+    sg_actor_set_data(core->self, core);
+    sg_actor_ref(core->self);
+    sg_actor_start_(core->self, core_main, 0, NULL);
+}
+
+static void remove_core(struct flow *flow, struct core *core)
+{
+    if (core->previous_of_all != NULL)
+        core->previous_of_all->next_of_all = core->next_of_all;
+    else
+        flow->cores = core->next_of_all;
+    if (core->next_of_all != NULL)
+        core->next_of_all->previous_of_all = core->previous_of_all;
+    sg_sem_destroy(core->wakes);
+    sg_actor_unref(core->self);
+    free(core);
 }
 
 static void end_on_core(struct worker *worker)
 {
     struct core *core = worker->core;
     core->worker = NULL;
-    if (core->execution != NULL)
-        sg_exec_cancel(core->execution);
+    if (!core->executes)
+        return;
+    sg_actor_kill(core->self);
+    remove_core(worker->flow, core);
 }
 
 /* ---- actors of their own ---- */
@@ -226,7 +246,7 @@ static void start(struct worker *worker)
 {
     struct flow *flow = worker->flow;
     uint32_t host = system_host(flow->engine->system, worker->process);
-    bool is_on = sg_host_is_on(platform_host(host));
+    bool is_on = flow->failing == NULL || sg_host_is_on(platform_host(host));
     if (worker->ended || !is_on) {
         if (!worker->ended)
             flow->engine->works->pieces[worker->piece].carrier = NULL;
@@ -266,10 +286,6 @@ void flow_release_work(struct flow *flow)
         flow->to_end = worker->next;
         free(worker);
     }
-    while (flow->cores != NULL) {
-        struct core *core = flow->cores;
-        flow->cores = core->next_of_all;
-        sg_sem_destroy(core->wakes);
-        free(core);
-    }
+    while (flow->cores != NULL)
+        remove_core(flow, flow->cores);
 }

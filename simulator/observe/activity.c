@@ -23,6 +23,15 @@ const char *activity_title(enum activity activity, enum language language)
     return activities[activity].title[language];
 }
 
+enum activity activity_stacked(size_t place)
+{
+    static const enum activity stacked[] = {ACTIVITY_COMPUTE,  ACTIVITY_SEND,     ACTIVITY_RECEIVE, ACTIVITY_COLLECTIVE,
+                                            ACTIVITY_TRANSFER, ACTIVITY_IO,       ACTIVITY_BOOT,    ACTIVITY_MERGE,
+                                            ACTIVITY_FAILED,   ACTIVITY_GIVEN_UP, ACTIVITY_WAIT};
+    _Static_assert(sizeof stacked / sizeof stacked[0] == ACTIVITY_KINDS, "each activity has its place");
+    return stacked[place];
+}
+
 const char *activity_name_at(size_t index, const void *unused)
 {
     (void)unused;

@@ -19,7 +19,8 @@
     X(IO, "io", "reads or writes", "lit ou écrit") \
     X(BOOT, "boot", "starts up", "démarre") \
     X(MERGE, "merge", "merges", "fusionne") \
-    X(FAILED, "failed", "failed", "en échec")
+    X(FAILED, "failed", "failed", "en échec") \
+    X(GIVEN_UP, "given-up", "given up", "abandonné")
 /* clang-format on */
 
 enum activity {
@@ -34,6 +35,8 @@ const char *activity_name(enum activity activity);
 const char *activity_title(enum activity activity, enum language language);
 /* Errors (INPUT): no such activity, with the nearest. */
 bool activity_find(const char *name, enum activity *activity, struct error *err);
+/* The order in which figures pile activities up, from 0 at the bottom: who waits is not busy, and is at the top. */
+enum activity activity_stacked(size_t place);
 /* NULL past the last. */
 const char *activity_name_at(size_t index, const void *unused);
 

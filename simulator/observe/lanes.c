@@ -121,7 +121,9 @@ static void write_lane(const struct lanes *lanes, const struct doing *doing, cha
         snprintf(text + length, size - (size_t)length, " (%d)", doing->lane + 1);
 }
 
-static void end(struct lanes *lanes, uint32_t index, sim_time time, bool failed)
+enum how { WHOLE, FAILED, GIVEN_UP };
+
+static void end(struct lanes *lanes, uint32_t index, sim_time time, enum how how)
 {
     struct doing doing = lanes->doings[index];
     uint32_t *link = &lanes->first[doing.process];
@@ -133,8 +135,8 @@ static void end(struct lanes *lanes, uint32_t index, sim_time time, bool failed)
     lanes->taken[doing.process] &= ~(UINT64_C(1) << doing.lane);
     bool transfer = doing.kind == WORK_KINDS;
     enum activity activity = transfer ? ACTIVITY_TRANSFER : works[doing.kind].activity;
-    if (failed && activity != ACTIVITY_WAIT && activity != ACTIVITY_BOOT) /* nothing was lost but time */
-        activity = ACTIVITY_FAILED;
+    if (how != WHOLE && activity != ACTIVITY_WAIT && activity != ACTIVITY_BOOT) /* nothing was lost but time */
+        activity = how == FAILED ? ACTIVITY_FAILED : ACTIVITY_GIVEN_UP;
     char lane[TEXT_SIZE], detail[TEXT_SIZE];
     write_lane(lanes, &doing, lane, sizeof lane);
     if (transfer)
@@ -150,7 +152,7 @@ static void end_work(struct lanes *lanes, const struct event *event)
 {
     for (uint32_t i = lanes->first[event->process]; i != NONE; i = lanes->doings[i].next)
         if (lanes->doings[i].kind == event->message_kind && lanes->doings[i].value == event->value) {
-            end(lanes, i, event->time, event->kind == EVENT_GIVEN_UP);
+            end(lanes, i, event->time, event->kind == EVENT_WORKED ? WHOLE : event->ends ? GIVEN_UP : FAILED);
             return;
         }
 }
@@ -189,7 +191,7 @@ void lanes_event(struct lanes *lanes, const struct event *event, void *stamp)
     case EVENT_RECEIVE:
     case EVENT_LOSS:
         if (transfer->doing_plus_1 > 0)
-            end(lanes, transfer->doing_plus_1 - 1, event->time, event->kind == EVENT_LOSS);
+            end(lanes, transfer->doing_plus_1 - 1, event->time, event->kind == EVENT_LOSS ? FAILED : WHOLE);
         break;
     case EVENT_START:
     case EVENT_TIMEOUT:
@@ -215,7 +217,7 @@ bool lanes_close(struct lanes *lanes, struct error *err)
 {
     for (uint32_t i = 0; i < system_shape(lanes->system)->processes; i++)
         while (lanes->first[i] != NONE)
-            end(lanes, lanes->first[i], NAN, false);
+            end(lanes, lanes->first[i], NAN, WHOLE);
     bool ok = csv_commit(lanes->table, err);
     release(lanes);
     return ok;

@@ -48,7 +48,7 @@ struct event {
     int64_t value;
     double amount;       /* WORK, WORKED: the whole; GIVEN_UP: what was done of it. Flops, bytes or seconds */
     sim_time began;      /* WORKED, GIVEN_UP: when its WORK was */
-    bool ends;           /* FAULT: it ends */
+    bool ends;           /* FAULT: it ends; GIVEN_UP: its own process gave it up */
     void *stamp;         /* SEND: to be filled; RECEIVE: as filled by the sender; of stamp_bytes, or NULL */
     const void *payload; /* SEND, RECEIVE: borrowed */
 };

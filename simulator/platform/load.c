@@ -134,7 +134,7 @@ const struct platform_profile *platform_profiles(size_t *count)
     return loaded.profiles;
 }
 
-bool platform_check_profiles(const char *network, struct error *err)
+bool platform_check_profiles(const char *network, bool computes, struct error *err)
 {
     static const char *const what[] = {
         [PROFILE_HOST_STATE] = "state of the host",     [PROFILE_HOST_SPEED] = "speed of the host",
@@ -143,7 +143,7 @@ bool platform_check_profiles(const char *network, struct error *err)
     };
     for (size_t i = 0; i < loaded.profile_count; i++) {
         const struct platform_profile *profile = &loaded.profiles[i];
-        if (profile->kind != PROFILE_HOST_SPEED)
+        if (profile->kind != PROFILE_HOST_SPEED || computes)
             return error_set(err, ERROR_INPUT, NULL, 0,
                              "the network \"%s\" does not follow the profile that the platform gives to the %s \"%s\" "
                              "(line %d of its file): expected the network \"flow\"",

@@ -109,8 +109,8 @@ struct platform_profile {
 };
 const struct platform_profile *platform_profiles(size_t *count);
 /* Whether a network that knows the platform as it is at date 0 can do without. Errors (INPUT): the first profile that it
- * would have to follow; speeds are not among them, since computing costs no time yet. */
-bool platform_check_profiles(const char *network, struct error *err);
+ * would have to follow; speeds are among them where processes compute. */
+bool platform_check_profiles(const char *network, bool computes, struct error *err);
 
 /* Links by name. Of a link that has two directions, the name without _UP or _DOWN stands for both. */
 bool platform_link_exists(const char *name);

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,7 @@ static inline struct machine_account machine_run(const char *platform, const str
     pid_t child = fork();
     if (child == 0) {
         alarm(PATIENCE);
+        signal(SIGSEGV, SIG_DFL); /* else cmocka would go on with the other tests here */
         memset(&account, 0, sizeof account);
         bool (*load)(const char *, struct error *) =
             settings->network == NETWORK_FLOW ? platform_load_with_energy : platform_load;

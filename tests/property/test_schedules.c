@@ -178,6 +178,27 @@ static void the_bound_of_list_scheduling_is_reached_and_held_against_the_run(voi
     }
 }
 
+/* At half its speed from 5 s to 10 s, then anew from the beginning. */
+static void computing_follows_the_speed_of_the_host_on_flow_and_is_refused_on_latency(void **unused)
+{
+    (void)unused;
+    static const char tired[] =
+        MACHINE("<trace id=\"t\" periodicity=\"10\">0 1\n5 0.5\n</trace>\n"
+                "<host id=\"a\" speed=\"2Gf\"/><link id=\"l\" bandwidth=\"1GBps\" "
+                "latency=\"1ms\"/><route src=\"a\" dst=\"a\" symmetrical=\"NO\"><link_ctn "
+                "id=\"l\"/></route><trace_connect trace=\"t\" element=\"a\" kind=\"SPEED\"/>\n");
+    struct stage_settings stage = stage_of("tasks", 2, 10 * G);
+    struct settings settings = on_hosts(&dealer, 1, &stage, 1);
+    settings.network = NETWORK_FLOW;
+    struct run_result result = machine_result(tired, &settings);
+    assert_close("makespan", measured(&result, &dealer, "makespan"), 5 + 5 + 2.5); /* 10, 5 and 5 Gflop */
+    assert_close("lower bound", measured(&result, &dealer, "lower_bound"), 10);
+    settings.network = NETWORK_LATENCY;
+    struct machine_account account = machine_run(tired, &settings);
+    assert_int_equal(account.err.kind, ERROR_INPUT);
+    assert_non_null(strstr(account.err.text, "speed of the host \"a\""));
+}
+
 /* ---- stages, with a barrier of messages ---- */
 
 enum { READY, GO };
@@ -287,6 +308,7 @@ int main(void)
     const struct CMUnitTest closed_forms[] = {
         cmocka_unit_test(equal_tasks_take_as_many_rounds_as_there_are_for_each_processor),
         cmocka_unit_test(the_bound_of_list_scheduling_is_reached_and_held_against_the_run),
+        cmocka_unit_test(computing_follows_the_speed_of_the_host_on_flow_and_is_refused_on_latency),
         cmocka_unit_test(stages_take_their_tasks_and_two_messages_between_them),
     };
     /* The closed forms first: their processes load platforms of their own. */

@@ -129,9 +129,9 @@ ending stop spin
 sed -i 's/<argument name="way" value="spin"\/>/<argument name="way" value="spin"\/><expect verdict="holds"\/>/' stop.xml
 "$onde" run stop.xml --no-figures --quiet > said 2>&1 &
 pid=$!
-for _ in {1..100}; do [ -e results/stop/*/run-0.partial/simgrid.log ] && break; sleep 0.1; done 2> /dev/null
-sleep 0.5
 children() { pgrep -f "$folder/cache/onde/mpi/endings-" | wc -l; }
+for _ in {1..100}; do [ "$(children)" -ge 1 ] && break; sleep 0.1; done
+sleep 0.3
 holds [ "$(children)" -ge 1 ]
 kill -INT "$pid"
 wait "$pid"

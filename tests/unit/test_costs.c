@@ -10,10 +10,12 @@
 #include <cmocka.h>
 
 /* A host of two states whose properties begin on line 4. */
+#define HEAD                                                                                                           \
+    "<?xml version=\"1.0\"?><!DOCTYPE platform SYSTEM \"https://simgrid.org/simgrid.dtd\">\n<platform "                \
+    "version=\"4.1\">"
 #define HOST(properties)                                                                                               \
-    "<?xml version=\"1.0\"?>\n<platform version=\"4.1\"><zone id=\"z\" routing=\"Full\">\n"                            \
-    "<host id=\"h\" speed=\"2Gf,1Gf\">\n" properties "\n</host>\n"                                                     \
-    "<host id=\"i\" speed=\"1Gf\">\n<prop id=\"price_per_hour\" value=\"1 USD\"/></host></zone></platform>\n"
+    HEAD "<zone id=\"z\" routing=\"Full\">\n<host id=\"h\" speed=\"2Gf,1Gf\">\n" properties "\n</host>\n"              \
+         "<host id=\"i\" speed=\"1Gf\">\n<prop id=\"price_per_hour\" value=\"1 USD\"/></host></zone></platform>\n"
 #define PROP(id, value) "<prop id=\"" id "\" value=\"" value "\"/>"
 
 static void check(const char *text, struct error *err)
@@ -75,9 +77,8 @@ static void a_cluster_has_costs_like_a_host(void **unused)
 {
     (void)unused;
     static const char cluster[] =
-        "<?xml version=\"1.0\"?>\n<platform version=\"4.1\">\n"
-        "<cluster id=\"c\" prefix=\"n\" suffix=\"\" radical=\"0-3\" speed=\"1Gf\" bw=\"1GBps\" lat=\"1us\">\n"
-        "<prop id=\"price_per_hour\" value=\"1\"/></cluster></platform>\n";
+        HEAD "\n<cluster id=\"c\" prefix=\"n\" suffix=\"\" radical=\"0-3\" speed=\"1Gf\" bw=\"1GBps\" lat=\"1us\">\n"
+             "<prop id=\"price_per_hour\" value=\"1\"/></cluster></platform>\n";
     struct error err;
     check(cluster, &err);
     assert_int_equal(err.line, 4);

@@ -539,9 +539,12 @@ static void a_bad_matrix_is_refused_with_its_line(void **state)
     static const struct {
         const char *row, *expected;
     } cases[] = {
-        {"one,0,1,8", "from=\"one\": expected a number"},     {"0,1.5,1,8", "to=\"1.5\": expected a rank, from 0"},
-        {"-1,1,1,8", "from=\"-1\": expected a rank, from 0"}, {"0,1e9,1,8", "to=\"1e9\": expected a rank"},
-        {"0,1,1,-8", "bytes=\"-8\": expected a count, 0 or more"},     {"0,1,many,8", "messages=\"many\": expected a number"},
+        {"one,0,1,8", "from=\"one\": expected a number"},
+        {"0,1.5,1,8", "to=\"1.5\": expected a rank, from 0"},
+        {"-1,1,1,8", "from=\"-1\": expected a rank, from 0"},
+        {"0,1e9,1,8", "to=\"1e9\": expected a rank"},
+        {"0,1,1,-8", "bytes=\"-8\": expected a count, 0 or more"},
+        {"0,1,many,8", "messages=\"many\": expected a number"},
     };
     write_runs(w, 1, "mpi");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
