@@ -272,7 +272,8 @@ const struct algorithm autoscaling = {
                     .all_initiate = true,
                     .fifo = true,
                     .knows_neighbours = true,
-                    .works = true},
+                    .works = true,
+                    .no_precedence = true},
     .promises = {"makespan"},
     .parameters =
         (const struct parameter[]){

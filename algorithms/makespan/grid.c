@@ -68,9 +68,8 @@ void grid_receive_final(struct process *p, void *state, const struct message *m)
 /* "The pilot manager submits pilots to the sites." */
 void grid_receive_jobs(struct process *p, void *state, const struct message *m)
 {
-    struct grid *g = state;
+    (void)state;
     (void)m;
-    g->begun = true;
     for (uint32_t port = 0; port < process_out_degree(p); port++)
         if (process_neighbour_identity(p, port) >= FIRST_MACHINE)
             process_send(p, port, PILOT, NULL);
@@ -81,13 +80,13 @@ void grid_receive_jobs(struct process *p, void *state, const struct message *m)
 static struct job next_job(struct process *p, struct grid *g, job_rule *rule)
 {
     uint32_t tasks = (uint32_t)process_task_count(p);
-    for (uint32_t first = 0; g->returned > 0 && first < g->next; first++) {
-        uint64_t mark = process_mark(p, first);
+    for (; g->returned > 0 && g->lowest < g->next; g->lowest++) {
+        uint64_t mark = process_mark(p, g->lowest);
         if ((mark & 3) != MARK_RETURNED)
             continue;
-        process_set_mark(p, first, MARK_NONE);
+        process_set_mark(p, g->lowest, MARK_NONE);
         g->returned--;
-        return (struct job){.first = first, .count = (uint32_t)(mark >> 2)};
+        return (struct job){.first = g->lowest, .count = (uint32_t)(mark >> 2)};
     }
     struct job job = {.first = g->next};
     if (g->next < tasks)
@@ -115,6 +114,7 @@ static void return_job(struct process *p, struct grid *g, struct machine *machin
     if (machine->count > 0 && (process_mark(p, machine->first) & 3) == MARK_NONE) {
         process_set_mark(p, machine->first, (uint64_t)machine->count << 2 | MARK_RETURNED);
         g->returned++;
+        g->lowest = machine->first < g->lowest ? machine->first : g->lowest;
     }
     machine->count = 0;
     machine->idle = false;
@@ -198,10 +198,13 @@ static void queue_pilot(struct process *p, struct grid *g)
     process_begin_work(p, WORK_QUEUE, g->life, draw_queue(p));
 }
 
+/* A machine that crashed and came back before has one. */
 void grid_receive_pilot(struct process *p, void *state, const struct message *m)
 {
+    struct grid *g = state;
     (void)m;
-    queue_pilot(p, state);
+    if (g->life == 0)
+        queue_pilot(p, g);
 }
 
 void grid_recover(struct process *p, void *state)

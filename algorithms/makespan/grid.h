@@ -52,7 +52,8 @@ struct grid {
     /* The manager's. */
     uint32_t next;     /* the first task that was in no job */
     uint32_t returned; /* jobs of lost pilots to be given again */
-    bool begun, over;
+    uint32_t lowest;   /* no task before it is the first of one */
+    bool over;
     /* The storage element's. */
     uint32_t saved;    /* tasks */
     uint32_t partials; /* partial results */
@@ -123,7 +124,8 @@ void grid_computed(struct process *p, void *state, enum work work, uint64_t numb
                     .distinct_identities = true,                                                                       \
                     .fifo = true,                                                                                      \
                     .knows_neighbours = true,                                                                          \
-                    .works = true},                                                                                    \
+                    .works = true,                                                                                     \
+                    .no_precedence = true},                                                                            \
     .promises = {"makespan"}, .random = true,                                                                          \
     .messages =                                                                                                        \
         (const struct message_kind[]){                                                                                 \

@@ -13,6 +13,7 @@
 enum { STEAL, STOLEN, COUNT, STOP };
 enum { RETRY };
 enum { ORDER, THRESHOLD, CALL_COST, TASK_COST, PATIENCE };
+enum { NO_PORT = UINT32_MAX };
 enum { LARGEST_ORDER = 60, DEQUE = 2 * LARGEST_ORDER };
 
 struct stolen {
@@ -29,7 +30,7 @@ struct state {
     uint32_t order; /* of what it computes, if it is busy */
     uint32_t attempts;
     bool busy;
-    uint64_t leaves; /* computed, and not told yet; of process 0: of all */
+    uint64_t leaves; /* computed, and not told yet; the root: of all */
     bool stopped;
 };
 
@@ -63,6 +64,19 @@ static uint64_t all_leaves(uint32_t n, uint32_t t)
     return n <= t ? 1 : fibonacci(n - t + 2);
 }
 
+/* The root of the tree begins with the worker of the smallest identity: the port that leads there, NO_PORT when it is this one. */
+static uint32_t port_of_root(const struct process *p)
+{
+    uint32_t root = NO_PORT;
+    identity smallest = process_identity(p);
+    for (uint32_t port = 0; port < process_out_degree(p); port++)
+        if (process_neighbour_identity(p, port) < smallest) {
+            smallest = process_neighbour_identity(p, port);
+            root = port;
+        }
+    return root;
+}
+
 /* ---- a worker ---- */
 
 /* "The worker takes the newest task of its own deque", and computes the cost of making it, and, of a leaf, all below. */
@@ -82,6 +96,13 @@ static void steal(struct process *p)
 }
 
 static void tell_leaves(struct process *p, struct state *s);
+
+/* A deque is never deeper than the tree; where channels double messages it may be, and then a task is lost. */
+static void push(struct state *s, uint32_t order)
+{
+    if (s->end < DEQUE)
+        s->deque[s->end++] = order;
+}
 
 static void next_task(struct process *p, struct state *s)
 {
@@ -103,8 +124,8 @@ static void computed(struct process *p, void *state, enum work work, uint64_t or
     struct state *s = state;
     (void)work;
     if (order > threshold(p)) {
-        s->deque[s->end++] = (uint32_t)order - 2;
-        s->deque[s->end++] = (uint32_t)order - 1;
+        push(s, (uint32_t)order - 2);
+        push(s, (uint32_t)order - 1);
     } else {
         s->leaves++;
     }
@@ -126,14 +147,16 @@ static void receive_steal(struct process *p, void *state, const struct message *
 /* "If the victim has none, the thief tries another." */
 static void receive_stolen(struct process *p, void *state, const struct message *m)
 {
-    enum { MOST_DOUBLINGS = 6 };
+    enum { MOST_DOUBLINGS = 10 };
     struct state *s = state;
     const struct stolen *stolen = m->payload;
-    if (stolen->found != 0) {
+    if (stolen->found != 0 && s->busy) { /* a channel has doubled a message */
+        push(s, stolen->order);
+    } else if (stolen->found != 0) {
         s->attempts = 0;
         s->order = stolen->order;
         compute(p, s);
-    } else if (!s->stopped) {
+    } else if (!s->stopped && !s->busy) {
         uint32_t doublings = s->attempts < MOST_DOUBLINGS ? s->attempts++ : MOST_DOUBLINGS;
         process_set_timer(p, RETRY, process_parameter(p, PATIENCE) * (1u << doublings));
     }
@@ -159,17 +182,14 @@ static void end_if_over(struct process *p, struct state *s)
         process_send(p, port, STOP, NULL);
 }
 
-/* A worker that has nothing to do tells process 0, its neighbour of the smallest identity, how many leaves it has computed. */
+/* A worker that has nothing to do tells the root how many leaves it has computed. */
 static void tell_leaves(struct process *p, struct state *s)
 {
-    if (process_number(p) == 0) {
+    uint32_t port = port_of_root(p);
+    if (port == NO_PORT) {
         end_if_over(p, s);
     } else if (s->leaves > 0) {
-        uint32_t first = 0;
-        for (uint32_t port = 1; port < process_out_degree(p); port++)
-            if (process_neighbour_identity(p, port) < process_neighbour_identity(p, first))
-                first = port;
-        process_send(p, first, COUNT, &(struct count){s->leaves});
+        process_send(p, port, COUNT, &(struct count){s->leaves});
         s->leaves = 0;
     }
 }
@@ -191,8 +211,8 @@ static void receive_stop(struct process *p, void *state, const struct message *m
 static void start(struct process *p, void *state)
 {
     struct state *s = state;
-    if (process_number(p) == 0)
-        s->deque[s->end++] = (uint32_t)process_parameter(p, ORDER);
+    if (port_of_root(p) == NO_PORT)
+        push(s, (uint32_t)process_parameter(p, ORDER));
     next_task(p, s);
 }
 
@@ -205,7 +225,7 @@ const struct algorithm task_tree = {
     .idea = "fib(n) is two tasks, down to a threshold below which it is computed sequentially. With a low threshold, "
             "making tasks costs more "
             "than computing them; with a high one there are too few of them to share.",
-    .assumes = "a complete graph whose process 0 has the smallest identity; no process crashes; reliable FIFO "
+    .assumes = "a complete graph; no process crashes; reliable FIFO "
                "channels; the scenario has "
                "no tasks",
     .assumptions = {.topology = TOPOLOGY_COMPLETE,
@@ -216,7 +236,7 @@ const struct algorithm task_tree = {
     .promises = {"makespan"},
     .parameters =
         (const struct parameter[]){
-            {"order", "count", 35, 1, LARGEST_ORDER, "n"},
+            {"order", "count", 30, 1, LARGEST_ORDER, "n"},
             {"threshold", "count", 20, 1, LARGEST_ORDER, "n from which fib(n) is computed sequentially"},
             {"call", "work", 20, 0, 1e18, "what a call of the recursion costs"},
             {"task", "work", 2000, 0, 1e18, "what making a task costs"},

@@ -371,8 +371,10 @@ int main(int argc, char **argv)
     int warm_ups = argc > 4 ? read_number(argv[4], 0, MOST_REPETITIONS) : DEFAULT_WARM_UPS;
     if (!find_collective(name, &collective) || bytes < 0 || repetitions < 0 || warm_ups < 0) {
         if (rank == 0)
-            fprintf(stderr, "collective_laboratory: expected COLLECTIVE [BYTES [REPETITIONS]], such as bcast 1024 3; "
-                            "BYTES times the ranks up to 2147483647\n");
+            fprintf(
+                stderr,
+                "collective_laboratory: expected COLLECTIVE [BYTES [REPETITIONS [WARM-UPS]]], such as bcast 1024 3; "
+                "BYTES times the ranks up to 2147483647\n");
     } else if (adds(&collective) && bytes % (int)sizeof(int) != 0) {
         if (rank == 0)
             fprintf(stderr, "collective_laboratory: %d bytes: what is added are numbers of %zu bytes\n", bytes,

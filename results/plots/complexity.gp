@@ -74,7 +74,7 @@ size(i) = point_scale * (curves == 1 ? 1.6 : 2.0 - 0.8 * (i - 1) / (curves - 1))
 # A fitted law is thick; what joins points is thin.
 width(i) = law_drawn[i] ? 2.0 : 1.0
 formula_colour(f) = formula_curve[f] == 0 ? 0x404040 : darker(formula_curve[f])
-formula_style(f) = sprintf('linecolor rgb %d linewidth 1.3 dashtype %s', formula_colour(f), FORMULA_DASHES[formula_relation[f]])
+formula_style(f) = sprintf('linecolor rgb %d linewidth %g dashtype %s', formula_colour(f), formula_relation[f] == 3 ? 2.2 : 1.3, FORMULA_DASHES[formula_relation[f]])
 
 # A formula that is known at one x only is a short line across it.
 left_of(x) = x_log ? x / (x_high / x_low)**0.04 : x - 0.04 * (x_high - x_low)

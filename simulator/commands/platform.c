@@ -4,6 +4,7 @@
 #include "base/output_file.h"
 #include "commands/calibrate.h"
 #include "commands/commands.h"
+#include "commands/roofline.h"
 #include "platform/describe.h"
 #include "platform/generate.h"
 
@@ -18,7 +19,7 @@ enum { MOST_ARGUMENTS = 64 };
 struct request {
     const char *arguments[MOST_ARGUMENTS];
     int count;
-    const char *output; /* NULL: standard output; of calibrate: results/calibration-NAME */
+    const char *output; /* NULL: standard output; of calibrate and roofline: results/… */
     enum language language;
 };
 
@@ -131,6 +132,13 @@ static int calibrate_machine(const struct request *request)
     return failed != 0 ? failed : status;
 }
 
+static int draw_roofline(const struct request *request)
+{
+    int status = roofline_platforms(request->arguments, (size_t)request->count, request->output, request->language);
+    int failed = finish_output();
+    return failed != 0 ? failed : status;
+}
+
 static const struct action {
     const char *name;
     int minimum, maximum; /* of the arguments after the name */
@@ -140,6 +148,7 @@ static const struct action {
     {"show", 1, 1, show}, /* SimGrid loads one platform a process */
     {"check", 1, MOST_ARGUMENTS, check},
     {"calibrate", 1, 1, calibrate_machine},
+    {"roofline", 1, MOST_ARGUMENTS, draw_roofline},
     {"generate", 1, 1, generate},
 };
 enum { ACTIONS = sizeof actions / sizeof actions[0] };
@@ -169,7 +178,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         request->arguments[request->count++] = arg;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "what about platforms? list, show, check, calibrate or generate");
+        argp_error(state, "what about platforms? list, show, check, calibrate, roofline or generate");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -178,14 +187,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
     .options = (const struct argp_option[]){{"output", 'o', "FILE", 0,
-                                             "Generate into this file; calibrate into this folder", 0},
+                                             "Generate into this file; calibrate and roofline into this folder", 0},
                                             {OPTION_LANGUAGE},
                                             {0}},
     .parser = parse_option,
-    .args_doc = "list\nshow NAME\ncheck NAME...\ncalibrate NAME\ngenerate NAME",
+    .args_doc = "list\nshow NAME\ncheck NAME...\ncalibrate NAME\nroofline NAME...\ngenerate NAME",
     .doc = "The machines to simulate on: SimGrid platform files, and the generators of large ones."
            "\vCalibrate runs MPI programs on the simulated machine, between two near hosts and two far ones, and "
-           "compares what they measure with what was published of the machine; it needs smpicc and smpirun.\n"
+           "compares what they measure with what was published of the machine; it needs smpicc and smpirun. Roofline "
+           "draws "
+           "what hosts can attain by their speed and the bandwidth of their memory, with what the course computes.\n"
            "A NAME is one of the list, or the path of a file that ends in .xml.",
 };
 
@@ -212,11 +223,11 @@ static int run(const struct command *command, int argc, char **argv)
     }
     const char *near = nearest_in_list(request.arguments[0], names);
     error_set(&err, ERROR_USAGE, NULL, 0, "onde platform has no \"%s\"; %s%s%s", request.arguments[0],
-              near != NULL ? "did you mean \"" : "expected list, show, check, calibrate or generate",
+              near != NULL ? "did you mean \"" : "expected list, show, check, calibrate, roofline or generate",
               near != NULL ? near : "", near != NULL ? "\"?" : "");
     return command_fail(&err);
 }
 
 const struct command command_platform = {
-    "platform", "ACTION [NAME]", "list, show, check, calibrate and generate platforms", &argp, run, complete,
+    "platform", "ACTION [NAME]", "list, show, check, calibrate, draw and generate platforms", &argp, run, complete,
 };

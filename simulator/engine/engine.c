@@ -424,6 +424,8 @@ void engine_deliver(struct engine *engine, const struct envelope *envelope)
     struct process p = {engine, envelope->process};
     if (is_stale(engine, envelope))
         return;
+    if (envelope->type == ENVELOPE_WORK)
+        works_end(engine, envelope->port);
     if (engine->faults != NULL && envelope->type != ENVELOPE_FAULT && faults_admit(engine, envelope) != FATE_HANDLED)
         return;
     switch ((enum envelope_type)envelope->type) {

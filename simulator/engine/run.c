@@ -131,20 +131,24 @@ bool run_wants_energy(const struct settings *settings)
 
 static double transfer(uint32_t from, uint32_t to, double bytes)
 {
-    size_t profiles;
     struct route_cost cost;
-    platform_profiles(&profiles);
-    if (profiles > 0 || !platform_route_cost(from, to, &cost, NULL))
-        return INFINITY;
-    return cost.fixed + cost.per_byte * bytes;
+    return platform_route_cost(from, to, &cost, NULL) ? cost.fixed + cost.per_byte * bytes : INFINITY;
 }
 
 bool run_system(const struct settings *settings, const struct run_options *options, struct run_result *out,
                 struct error *err)
 {
     memset(out, 0, sizeof *out);
+    size_t profiles; /* of a platform that changes while the run goes on, nothing is sure */
+    platform_profiles(&profiles);
     struct host_table hosts = {
-        platform_host_count(), platform_host_index, platform_nearest_host, facts_of, platform_host_name, transfer};
+        .count = platform_host_count(),
+        .index_of = platform_host_index,
+        .nearest = platform_nearest_host,
+        .facts = facts_of,
+        .name_of = platform_host_name,
+        .transfer = profiles == 0 ? transfer : NULL,
+    };
     if (options->unit_delays)
         hosts = (struct host_table){.count = 1, .index_of = any_name, .nearest = no_name};
     if (!footprint_check(settings, err))

@@ -19,7 +19,7 @@ struct host_table {
     const char *(*nearest)(const char *name);
     struct host_facts (*facts)(uint32_t host); /* NULL: nothing is known of them */
     const char *(*name_of)(uint32_t host);     /* NULL: they have none */
-    /* Seconds that a message takes from one to another, alone; infinity: not known. NULL: of none. */
+    /* Seconds that a message takes from one to another, alone; infinity: there is no route. NULL: nobody can be sure. */
     double (*transfer)(uint32_t from, uint32_t to, double bytes);
 };
 bool system_create(const struct settings *settings, const struct host_table *hosts, struct system **out,

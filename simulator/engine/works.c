@@ -187,6 +187,7 @@ static void stop(struct engine *engine, uint32_t index, bool is_over)
         piece->left = 0;
     else
         piece->generation = 0; /* what the network knows of its end is no longer so */
+    piece->over = is_over;
     piece->going = false;
     works->going--;
     engine->work_ends(engine, index);
@@ -218,11 +219,15 @@ static void give_up(struct engine *engine, uint32_t index, bool by_itself)
 
 /* ---- what the network says ---- */
 
-struct envelope works_over(struct engine *engine, uint32_t index)
+void works_end(struct engine *engine, uint32_t index)
 {
     stop(engine, index, true);
+}
+
+struct envelope works_date(const struct engine *engine, uint32_t index, sim_time time)
+{
     const struct piece *piece = &engine->works->pieces[index];
-    return (struct envelope){.time = engine->now,
+    return (struct envelope){.time = time,
                              .process = piece->process,
                              .port = index,
                              .chain = piece->generation,
@@ -230,6 +235,12 @@ struct envelope works_over(struct engine *engine, uint32_t index)
                              .type = ENVELOPE_WORK,
                              .kind = piece->kind,
                              .flags = ENVELOPE_BACKGROUND};
+}
+
+struct envelope works_over(struct engine *engine, uint32_t index)
+{
+    stop(engine, index, true);
+    return works_date(engine, index, engine->now);
 }
 
 bool works_is_stale(const struct engine *engine, const struct envelope *envelope)
@@ -241,7 +252,6 @@ bool works_is_stale(const struct engine *engine, const struct envelope *envelope
 void works_deliver(struct engine *engine, const struct envelope *envelope)
 {
     struct process p = {engine, envelope->process};
-    stop(engine, envelope->port, true); /* a date that the network knew itself */
     struct piece piece = engine->works->pieces[envelope->port];
     give_back(engine->works, envelope->port);
     tell(engine, EVENT_WORKED, &piece, piece.amount, false);
@@ -275,7 +285,7 @@ void works_go_on(struct engine *engine, uint32_t process)
         return;
     struct works *works = engine->works;
     for (uint32_t i = works->first[process]; i != NO_PIECE; i = works->pieces[i].next)
-        if (!works->pieces[i].going)
+        if (!works->pieces[i].going && !works->pieces[i].over)
             go(engine, i);
 }
 

@@ -24,7 +24,8 @@ struct piece {
     uint32_t generation;     /* never 0 while it is used; changes when what the network knows of it is no longer so */
     uint8_t kind;            /* enum work */
     bool used, going;        /* going: not held up by a suspension, not over */
-    void *carrier;           /* the network's */
+    bool over;     /* its end is on its way to the process, or waits there until the process has time for it */
+    void *carrier; /* the network's */
 };
 
 /* What the processes of a host share. */
@@ -47,8 +48,13 @@ void works_free(struct engine *engine);
 
 /* The number of the sharing of a piece among works->sharings; NO_PIECE: it shares nothing. */
 uint32_t works_sharing(const struct engine *engine, const struct piece *piece);
-/* A piece is over, by the network: its envelope (ENVELOPE_WORK) is to be delivered, at engine->now. */
+/* The envelope (ENVELOPE_WORK) of a piece that is over at this date unless it is given up or held up: it keeps no run going, the
+ * piece does. */
+struct envelope works_date(const struct engine *engine, uint32_t piece, sim_time time);
+/* A piece is over, by the network: its envelope is to be delivered, at engine->now. */
 struct envelope works_over(struct engine *engine, uint32_t piece);
+/* The same, of a piece whose envelope the network has kept until now, its date. */
+void works_end(struct engine *engine, uint32_t piece);
 /* Whether the piece of an envelope is no longer what it was. */
 bool works_is_stale(const struct engine *engine, const struct envelope *envelope);
 /* Delivers: the event, and the handler. */

@@ -146,15 +146,22 @@ static void place_bars(struct chart *c)
     }
 }
 
-/* Systems of one algorithm have one colour, that of the first of them. */
+static const struct algorithm *algorithm_of(const struct chart *c, uint32_t system)
+{
+    return scenario_system_at(c->drawing->scenario, system)->algorithm;
+}
+
+/* Systems of one algorithm have one colour, that of the first of them, where there are several algorithms. */
 static size_t colour_of(const struct chart *c, const struct bar *bar)
 {
-    const struct scenario *scenario = c->drawing->scenario;
-    const struct algorithm *algorithm = scenario_system_at(scenario, bar->group->system)->algorithm;
-    for (size_t i = 0; algorithm != NULL && i < bar->group->system; i++)
-        if (scenario_system_at(scenario, i)->algorithm == algorithm)
-            return i + 1;
-    return bar->group->system + 1;
+    uint32_t system = bar->group->system, first = system;
+    bool several = false;
+    for (uint32_t i = 0; i < scenario_system_count(c->drawing->scenario); i++)
+        if (algorithm_of(c, i) != algorithm_of(c, system))
+            several = true;
+        else if (i < first && algorithm_of(c, i) != NULL)
+            first = i;
+    return (several ? first : system) + 1;
 }
 
 static const char *title_of(const struct chart *c, const struct bar *bar)
@@ -271,8 +278,7 @@ static void set_variables(const struct chart *c)
         bounded = bounded || !isnan(bar->bound);
         intervals = intervals || bar->value.count > 1;
         gnuplot_set_number_at(variables, "bar_place", i + 1, bar->place);
-        text_formula(text_of(c, i), c->drawing->language, text, sizeof text);
-        gnuplot_set_text_at(variables, "bar_text", i + 1, text);
+        gnuplot_set_text_at(variables, "bar_text", i + 1, text_of(c, i));
         write_value(c, bar, scale, text, sizeof text);
         gnuplot_set_text_at(variables, "value_text", i + 1, text);
     }

@@ -100,15 +100,9 @@ static void latency_work_begins(struct engine *engine, uint32_t index)
     const struct piece *piece = &engine->works->pieces[index];
     if (works_sharing(engine, piece) != NO_PIECE)
         return;
-    const struct latency *latency = engine->network;
-    push(engine->network, &(struct envelope){.time = engine->now + (latency->unit_delays ? 0 : piece->left),
-                                             .process = piece->process,
-                                             .port = index,
-                                             .chain = piece->generation,
-                                             .slot = NO_SLOT,
-                                             .type = ENVELOPE_WORK,
-                                             .kind = piece->kind,
-                                             .flags = ENVELOPE_BACKGROUND});
+    struct latency *latency = engine->network;
+    struct envelope end = works_date(engine, index, engine->now + (latency->unit_delays ? 0 : piece->left));
+    push(latency, &end);
 }
 
 static void latency_work_ends(struct engine *engine, uint32_t piece)

@@ -1,8 +1,8 @@
 /* work.c: the pieces of work of the network flow, which SimGrid executes: cores and disks are shared as SimGrid models them.
  *
  * What computes is executed by an actor of the process, which then delivers its end and waits for the next piece: a process has
- * as many of these *cores* as it has ever had pieces at once. Whatever else takes time, and all work where hosts fail, has an
- * actor of its own, and its end is a date of the process. When a piece is given up its actor is killed (SimGrid 3.32 does not
+ * as many of these *cores* as it has ever had pieces at once. What reads and writes, and all that computes where hosts fail, has an
+ * actor of its own, and its end is a date of the process. What shares nothing is such a date from the beginning. When a piece is given up its actor is killed (SimGrid 3.32 does not
  * survive that an execution is cancelled in the instant in which it ends), and SimGrid cancels what it has sent: cores detach their
  * messages, the others send none.
  *
@@ -43,6 +43,13 @@ void flow_work_begins(struct engine *engine, uint32_t index)
 {
     struct flow *flow = engine->network;
     struct piece *piece = &engine->works->pieces[index];
+    flow->pending++;
+    if (works_sharing(engine, piece) == NO_PIECE) {
+        struct envelope end = works_date(engine, index, engine->now + piece->left);
+        piece->carrier = NULL;
+        engine->remember(engine, &end);
+        return;
+    }
     struct worker *worker = must_have(malloc(sizeof *worker), "a piece of work");
     *worker = (struct worker){.flow = flow,
                               .piece = index,
@@ -53,7 +60,6 @@ void flow_work_begins(struct engine *engine, uint32_t index)
     piece->carrier = worker;
     *flow->to_start_end = worker;
     flow->to_start_end = &worker->next;
-    flow->pending++;
 }
 
 void flow_work_ends(struct engine *engine, uint32_t index)
@@ -62,7 +68,7 @@ void flow_work_ends(struct engine *engine, uint32_t index)
     struct worker *worker = engine->works->pieces[index].carrier;
     flow->pending--;
     if (worker == NULL)
-        return; /* it ends itself */
+        return; /* it ends itself, or is a date */
     engine->works->pieces[index].carrier = NULL;
     worker->ended = true;
     if (worker->actor == NULL && worker->core == NULL)
@@ -179,13 +185,11 @@ static void execute(const struct worker *worker)
     case WORK_MERGE:
         sg_actor_execute(worker->amount);
         return;
-    case WORK_BOOT:
-    case WORK_QUEUE:
-        sg_actor_sleep_for(worker->amount);
-        return;
     case WORK_READ:
     case WORK_WRITE:
         break;
+    case WORK_BOOT:
+    case WORK_QUEUE:
     case WORK_KINDS:
         return;
     }

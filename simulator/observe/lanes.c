@@ -151,7 +151,8 @@ static void end(struct lanes *lanes, uint32_t index, sim_time time, enum how how
 static void end_work(struct lanes *lanes, const struct event *event)
 {
     for (uint32_t i = lanes->first[event->process]; i != NONE; i = lanes->doings[i].next)
-        if (lanes->doings[i].kind == event->message_kind && lanes->doings[i].value == event->value) {
+        if (lanes->doings[i].kind == event->message_kind && lanes->doings[i].value == event->value &&
+            lanes->doings[i].began == event->began) {
             end(lanes, i, event->time, event->kind == EVENT_WORKED ? WHOLE : event->ends ? GIVEN_UP : FAILED);
             return;
         }

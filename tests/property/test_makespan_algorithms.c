@@ -182,6 +182,23 @@ static void a_host_of_four_cores_computes_four_tasks_at_once(void **unused)
         }
 }
 
+static void a_host_makes_no_copies_of_what_it_computes_itself(void **unused)
+{
+    (void)unused;
+    static const struct algorithm *const one_by_one[] = {&self_scheduling, &work_stealing};
+    char *only[] = {host_names[0], host_names[QUAD]};
+    for (size_t i = 0; i < COUNT_OF(one_by_one); i++) {
+        struct stage_settings stage = {.name = "tasks", .tasks = 26, .rule = COST_UNIFORM, .high = 2 * G};
+        struct settings settings = system_of(one_by_one[i], 1, &stage);
+        settings.placement_hosts = only;
+        for (settings.seed = 1; settings.seed <= 20; settings.seed++) {
+            struct run_result result = trial(&settings);
+            assert_holds(&result, &settings);
+            assert_true(fabs(measured(&result, &settings, "wasted")) < precision);
+        }
+    }
+}
+
 static void a_stage_waits_for_those_before_and_for_no_other(void **unused)
 {
     (void)unused;
@@ -192,8 +209,8 @@ static void a_stage_waits_for_those_before_and_for_no_other(void **unused)
     struct settings settings = system_of(&self_scheduling, 2, stages);
     settings.work.stage_count = COUNT_OF(stages);
     assert_date(&settings, makespan_of(&settings), 4);
-    /* 7 of 2 s on 3 hosts, then 1 of 3 s: 3 rounds, and the last. */
-    struct stage_settings chain[] = {constant(7, 2 * G), constant(1, 3 * G)};
+    /* 7 of 2 s on 3 hosts, then 3 of 3 s: 3 rounds, and the last, of all three hosts. */
+    struct stage_settings chain[] = {constant(7, 2 * G), constant(3, 3 * G)};
     chain[1].after_count = 1;
     for (size_t i = 0; i < COUNT_OF(dynamic); i++) {
         settings = system_of(dynamic[i], 3, chain);
@@ -625,6 +642,7 @@ int main(void)
         cmocka_unit_test(on_two_hosts_self_scheduling_gives_each_what_it_can_do),
         cmocka_unit_test(grahams_worst_case_is_reached),
         cmocka_unit_test(a_host_of_four_cores_computes_four_tasks_at_once),
+        cmocka_unit_test(a_host_makes_no_copies_of_what_it_computes_itself),
         cmocka_unit_test(a_stage_waits_for_those_before_and_for_no_other),
         cmocka_unit_test(static_blocks_refuse_stages_that_wait),
         cmocka_unit_test(guided_hands_out_the_published_chunks_of_100_tasks_to_5),

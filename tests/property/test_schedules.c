@@ -183,10 +183,10 @@ static void computing_follows_the_speed_of_the_host_on_flow_and_is_refused_on_la
 {
     (void)unused;
     static const char tired[] =
-        MACHINE("<trace id=\"t\" periodicity=\"10\">0 1\n5 0.5\n</trace>\n"
-                "<host id=\"a\" speed=\"2Gf\"/><link id=\"l\" bandwidth=\"1GBps\" "
-                "latency=\"1ms\"/><route src=\"a\" dst=\"a\" symmetrical=\"NO\"><link_ctn "
-                "id=\"l\"/></route><trace_connect trace=\"t\" element=\"a\" kind=\"SPEED\"/>\n");
+        MACHINE("<host id=\"a\" speed=\"2Gf\"/><link id=\"l\" bandwidth=\"1GBps\" latency=\"1ms\"/>"
+                "<route src=\"a\" dst=\"a\" symmetrical=\"NO\"><link_ctn id=\"l\"/></route>\n"
+                "<trace id=\"t\" periodicity=\"10\">0 1\n5 0.5\n</trace>\n"
+                "<trace_connect trace=\"t\" element=\"a\" kind=\"SPEED\"/>\n");
     struct stage_settings stage = stage_of("tasks", 2, 10 * G);
     struct settings settings = on_hosts(&dealer, 1, &stage, 1);
     settings.network = NETWORK_FLOW;
