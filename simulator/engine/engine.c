@@ -262,6 +262,12 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
         engine_breach(p, "sends %s without its payload of %zu bytes", engine->algorithm->messages[kind].name, size);
         return;
     }
+    uint64_t bytes = engine_payload_bytes(engine, kind, payload);
+    if (bytes > INT64_MAX || bytes < engine->wire_bytes[kind]) {
+        engine_breach(p, "sends %s with %" PRIu64 " bytes of data: expected less than 2^63",
+                      engine->algorithm->messages[kind].name, bytes - engine->wire_bytes[kind]);
+        return;
+    }
     uint32_t chain = *chain_of(engine, p->number);
     struct channel_end target = topology_target(engine->topology, p->number, port);
     struct envelope envelope = {
@@ -281,7 +287,6 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
     struct measures *measures = &engine->measures;
     measures->messages++;
     measures->messages_by_kind[kind]++;
-    uint64_t bytes = engine_payload_bytes(engine, kind, payload);
     measures->bytes += bytes;
     engine_event(engine,
                  &(struct event){.kind = EVENT_SEND,
@@ -594,6 +599,25 @@ static void find_carriages(struct engine *engine)
             }
 }
 
+/* Before the network is there, .initialise may ask for nothing. */
+static void refuse_send(struct engine *engine, uint32_t from, const struct envelope *envelope, sim_time extra_delay)
+{
+    (void)extra_delay;
+    engine_discard(engine, envelope);
+    engine_breach(&(struct process){engine, from}, "sends a message in .initialise");
+}
+
+static void refuse_date(struct engine *engine, const struct envelope *envelope)
+{
+    engine_breach(&(struct process){engine, envelope->process}, "arms a timer in .initialise");
+}
+
+static void refuse_work(struct engine *engine, uint32_t piece)
+{
+    engine_breach(&(struct process){engine, engine->works->pieces[piece].process},
+                  "begins or gives up work in .initialise");
+}
+
 static bool prepare(struct engine *engine, const struct system *system, const struct run_options *options,
                     struct error *err)
 {
@@ -613,6 +637,10 @@ static bool prepare(struct engine *engine, const struct system *system, const st
         .budget_events = settings->budget_events > 0 ? settings->budget_events : UINT64_MAX,
         .budget_time = settings->budget_time > 0 && !options->unit_delays ? settings->budget_time : INFINITY,
         .measures = {.energy = NAN, .co2 = NAN, .price = NAN},
+        .send = refuse_send,
+        .remember = refuse_date,
+        .work_begins = refuse_work,
+        .work_ends = refuse_work,
     };
     for (uint32_t kind = 0; kind < engine->message_kinds; kind++)
         engine->wire_bytes[kind] = settings->header_bytes + (uint32_t)algorithm->messages[kind].payload_bytes;
@@ -699,7 +727,8 @@ bool engine_run(const struct system *system, const struct run_options *options, 
         .series_path = options->series_path,
         .activity_path = algorithm->computed != NULL ? options->activity_path : NULL,
     };
-    ok = ok && observers_begin(&engine.observers, &observation, err) && run_network(&engine, err);
+    bool begins = engine.fault.kind == ERROR_NONE;
+    ok = ok && (!begins || (observers_begin(&engine.observers, &observation, err) && run_network(&engine, err)));
     if (ok && engine.fault.kind != ERROR_NONE) {
         *err = engine.fault;
         ok = false;

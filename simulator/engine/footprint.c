@@ -7,9 +7,11 @@
 #include <stdio.h>
 
 /* Measured (docs/performance.md): an actor of SimGrid with its stack of 16 KiB, its mailbox and the objects of a message
- * in transit; the objects of a receive that waits; igraph's peak while it builds, and the rows that stay. */
+ * in transit; the two more of a process that works; the objects of a receive that waits, and its share of the actors of a process of
+ * many channels; igraph's peak while it builds, and the rows that stay. */
 static const double FLOW_BYTES_A_PROCESS = 27e3;
-static const double FLOW_BYTES_A_CHANNEL = 1e3;
+static const double FLOW_BYTES_OF_WORK = 54e3;
+static const double FLOW_BYTES_A_CHANNEL = 3e3;
 static const double GRAPH_BYTES_AN_EDGE = 70;
 
 /* The shares of a topology: the edges of a process, and whether they are stored at all. */
@@ -75,7 +77,7 @@ double footprint_estimate(const struct settings *settings)
     if (settings->identity_order == IDENTITIES_RANDOM)
         a_process += sizeof(uint32_t);
     if (settings->network == NETWORK_FLOW)
-        a_process += FLOW_BYTES_A_PROCESS;
+        a_process += FLOW_BYTES_A_PROCESS + (algorithm->computed != NULL ? FLOW_BYTES_OF_WORK : 0);
     double a_channel = (double)algorithm->state_bytes_per_neighbour;
     if (settings->network == NETWORK_FLOW)
         a_channel += FLOW_BYTES_A_CHANNEL;

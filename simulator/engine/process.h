@@ -107,8 +107,8 @@ enum work {
 #undef WORK_ENUM
         WORK_KINDS
 };
-/* Begins a piece of work: `amount` flops, bytes or seconds; finite, 0 or more. `number` is the algorithm's own for it, and comes
- * back with it: of a task of the scenario, the task's. */
+/* Begins a piece of work: `amount` flops, bytes or seconds; finite, 0 or more, and bytes less than 2^63. `number` is the
+ * algorithm's own for it, and comes back with it: of a task of the scenario, the task's. */
 void process_begin_work(struct process *p, enum work work, uint64_t number, double amount);
 /* Gives up all that the process does of this kind and number. */
 void process_stop_work(struct process *p, enum work work, uint64_t number);
@@ -242,7 +242,7 @@ struct message_kind {
 };
 
 /* Messages of a kind carry data, which are not in the payload but take their time on the network: as many bytes as a field of the
- * payload says, a uint64_t: CARRIES("result", struct result, bytes). */
+ * payload says, a uint64_t less than 2^63: CARRIES("result", struct result, bytes). */
 struct carriage {
     const char *kind; /* of message; NULL ends the table */
     size_t offset;    /* of the field in the payload */

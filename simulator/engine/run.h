@@ -34,7 +34,7 @@ struct measures {
 /* How far a run is, written by it now and then into memory that its watcher shares. */
 struct pulse {
     uint32_t run_plus_1; /* 0: nobody writes here */
-    uint64_t events; /* 0: of an MPI program */
+    uint64_t events;     /* 0: of an MPI program */
     sim_time simulated_time;
     uint64_t memory; /* bytes resident at the most so far */
 };

@@ -291,6 +291,8 @@ void works_go_on(struct engine *engine, uint32_t process)
 
 /* ---- the contract ---- */
 
+static const double most_bytes = 0x1p63; /* networks count them in 64 bits */
+
 void process_begin_work(struct process *p, enum work work, uint64_t number, double amount)
 {
     struct engine *engine = p->engine;
@@ -301,6 +303,10 @@ void process_begin_work(struct process *p, enum work work, uint64_t number, doub
     if ((unsigned)work >= WORK_KINDS || !(amount >= 0) || isinf(amount)) {
         engine_breach(p, "begins work of kind %d and amount %g: there are %d kinds, and amounts are finite, 0 or more",
                       (int)work, amount, WORK_KINDS);
+        return;
+    }
+    if ((work == WORK_READ || work == WORK_WRITE) && amount >= most_bytes) {
+        engine_breach(p, "asks to %s %g bytes: expected less than 2^63", work_names[work], amount);
         return;
     }
     uint32_t index = take_piece(engine->works, p->number);

@@ -59,7 +59,7 @@ static void add_row(struct complexity *c, const char *series, size_t index, cons
     c->x_low = fmin(c->x_low, x);
     c->x_high = fmax(c->x_high, x);
     c->y_low = fmin(c->y_low, y->mean);
-    c->y_high = fmax(c->y_high, y->mean);
+    c->y_high = fmax(c->y_high, point ? y->high : y->mean);
 }
 
 static void add_tick(struct complexity *c, double x)
@@ -258,19 +258,32 @@ static bool all_powers_of_two(const struct complexity *c)
     return true;
 }
 
+/* Many x within a small factor have no round numbers on a logarithmic axis. */
+static bool has_logarithmic_x(const struct complexity *c)
+{
+    static const double small_factor = 5;
+    bool listed = c->tick_count <= MOST_TICKS;
+    return c->x_low > 0 && (listed || all_powers_of_two(c) || c->x_high / c->x_low >= small_factor);
+}
+
 static void set_axes(const struct complexity *c)
 {
     const struct figure_request *request = c->drawing->request;
     struct gnuplot_variables *variables = c->drawing->variables;
     char x_text[TEXT_SIZE], y_text[TEXT_SIZE];
+    size_t x_column;
     struct text_scale scale = runs_scale_for(c->runs, request->measure, c->y_typical);
     text_measure(request->x, c->drawing->language, x_text, sizeof x_text);
     text_measure(request->measure, c->drawing->language, y_text, sizeof y_text);
+    if (runs_has(c->runs, request->x, &x_column) && runs_unit(c->runs, x_column)[0] != '\0') {
+        size_t used = strlen(x_text);
+        snprintf(x_text + used, sizeof x_text - used, " (%s)", runs_unit(c->runs, x_column));
+    }
     gnuplot_set_text(variables, "x_label", x_text);
     gnuplot_set_text(variables, "y_label", y_text);
     gnuplot_set_text(variables, "y_unit", scale.unit);
     gnuplot_set_number(variables, "y_factor", scale.factor);
-    gnuplot_set_number(variables, "x_log", c->x_low > 0);
+    gnuplot_set_number(variables, "x_log", has_logarithmic_x(c));
     gnuplot_set_number(variables, "y_log", c->y_low > 0);
     gnuplot_set_number(variables, "x_powers_of_two", all_powers_of_two(c));
     size_t ticks = c->tick_count <= MOST_TICKS ? c->tick_count : 0;

@@ -68,8 +68,7 @@ static bool choose_rows(struct curves *curves, const struct scenario *scenario, 
         if (!r->complete || !wanted[r->system])
             continue;
         r->x = runs_value(runs, row, column);
-        ok = !isnan(r->x) ||
-             error_set(err, ERROR_INPUT, runs->path, 0, "run %u has no value of \"%.80s\"", r->run, x);
+        ok = !isnan(r->x) || error_set(err, ERROR_INPUT, runs->path, 0, "run %u has no value of \"%.80s\"", r->run, x);
         curves->order[curves->order_count++] = row;
     }
     free(wanted);

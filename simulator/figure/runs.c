@@ -108,7 +108,9 @@ static bool find_columns(struct runs *runs, const struct csv_reader *reader, con
     runs->columns = csv_column_count(reader);
     runs->names = calloc(runs->columns, sizeof *runs->names);
     runs->is_text = calloc(runs->columns, sizeof *runs->is_text);
-    if (runs->varied == NULL || columns->varied == NULL || runs->names == NULL || runs->is_text == NULL)
+    runs->units = calloc(runs->columns, sizeof *runs->units);
+    if (runs->varied == NULL || columns->varied == NULL || runs->names == NULL || runs->is_text == NULL ||
+        runs->units == NULL)
         return error_set(err, ERROR_INPUT, runs->path, 0, "not enough memory for this table");
     for (size_t i = 0; ok && i < runs->varied_count; i++) {
         runs->varied[i].column = scenario_varied_at(scenario, i);
@@ -154,17 +156,23 @@ static bool read_verdict(const struct csv_reader *reader, size_t column, enum ru
                      "verdict \"%.80s\": expected holds, violated, undecided or failed", csv_field(reader, column));
 }
 
-/* A plain number, or a quantity with a unit in seconds, bytes, bytes per second or flops. */
-static bool read_quantity(const char *text, double *out)
+/* A plain number, or a quantity with a unit: the unit of the result. NULL: neither. */
+static const char *read_quantity(const char *text, double *out)
 {
-    static const enum dimension dimensions[] = {DIMENSION_NUMBER, DIMENSION_TIME, DIMENSION_SIZE, DIMENSION_BANDWIDTH,
-                                                DIMENSION_WORK};
-    for (size_t i = 0; i < sizeof dimensions / sizeof dimensions[0]; i++) {
+    static const struct {
+        enum dimension dimension;
+        const char *unit;
+    } quantities[] = {{DIMENSION_NUMBER, ""},
+                      {DIMENSION_TIME, "s"},
+                      {DIMENSION_SIZE, "B"},
+                      {DIMENSION_BANDWIDTH, "B/s"},
+                      {DIMENSION_WORK, "flop"}};
+    for (size_t i = 0; i < sizeof quantities / sizeof quantities[0]; i++) {
         struct error ignored = {0};
-        if (value_parse(text, dimensions[i], out, &ignored))
-            return true;
+        if (value_parse(text, quantities[i].dimension, out, &ignored))
+            return quantities[i].unit;
     }
-    return false;
+    return NULL;
 }
 
 static double read_value(struct runs *runs, const struct csv_reader *reader, size_t column)
@@ -174,8 +182,13 @@ static double read_value(struct runs *runs, const struct csv_reader *reader, siz
     double value = strtod(text, &end);
     if (text[0] == '\0')
         return NAN;
-    if (*end == '\0' || read_quantity(text, &value))
+    if (*end == '\0')
         return value;
+    const char *unit = read_quantity(text, &value);
+    if (unit != NULL) {
+        runs->units[column] = unit;
+        return value;
+    }
     runs->is_text[column] = true;
     return NAN;
 }
@@ -308,6 +321,7 @@ void runs_free(struct runs *runs)
     free(runs->varied);
     free(runs->names);
     free(runs->is_text);
+    free(runs->units);
     free(runs->rows);
     free(runs->values);
     free(runs->varied_value);
@@ -378,6 +392,11 @@ bool runs_find(const struct runs *runs, const char *column, size_t *index, struc
         return error_set(err, ERROR_INPUT, runs->path, 1, "column \"%.80s\" is of words; a figure needs numbers",
                          column);
     return true;
+}
+
+const char *runs_unit(const struct runs *runs, size_t column)
+{
+    return runs->units[column] != NULL ? runs->units[column] : "";
 }
 
 double runs_value(const struct runs *runs, size_t row, size_t column)

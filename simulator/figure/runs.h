@@ -51,6 +51,8 @@ bool runs_has(const struct runs *runs, const char *column, size_t *index);
 struct text_scale runs_scale_for(const struct runs *runs, const char *column, double typical);
 /* Why the energy of runs is not known, and of how many: of the first; empty: there is none. */
 const char *runs_energy_note(const struct runs *runs, size_t *count);
+/* The unit of the values of a column whose fields have one of their own ("50us"): "s", "B", "B/s", "flop"; else "". */
+const char *runs_unit(const struct runs *runs, size_t column);
 double runs_value(const struct runs *runs, size_t row, size_t column);
 /* A system of the scenario by name. Errors (INPUT): no such system, with the nearest name. */
 /* Whether a figure wants each of the systems of a scenario: those of a list of names, all when it is empty or NULL. The caller

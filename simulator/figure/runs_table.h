@@ -20,7 +20,8 @@ struct runs {
     double *values;
     char **names;
     size_t columns;
-    bool *is_text; /* the column has a field that is no number */
+    bool *is_text;      /* the column has a field that is no number */
+    const char **units; /* of a column whose fields have units: those of the values; else NULL */
     struct words *varied;
     size_t varied_count;
     uint32_t *varied_value; /* varied_value[row * varied_count + i], index of a word */

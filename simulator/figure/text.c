@@ -38,6 +38,8 @@ static const struct measure_text measures[] = {
     {"energy", "J", {"Energy of the hosts", "Énergie des machines"}},
     {"co2", "gCO₂e", {"Emissions", "Émissions"}},
     {"price", "", {"Price", "Prix"}},
+    {"wasted", "", {"Wasted work (part of all)", "Travail perdu (part du tout)"}},
+    {"ratio", "", {"Makespan / lower bound", "Durée totale / borne inférieure"}},
     {"collective_calls", "", {"Calls of collectives", "Appels de collectives"}},
     {"collective_bytes", "B", {"Bytes handed to collectives", "Octets confiés aux collectives"}},
     {"wire_messages", "", {"Messages on the network", "Messages sur le réseau"}},
@@ -55,6 +57,32 @@ static const struct measure_text measures[] = {
     {"bandwidth", "", {"Bandwidth (bytes/s)", "Débit (octets/s)"}},
     {"speed_up", "", {"Speed-up", "Accélération"}},
 };
+
+/* Of what varies by the end of its path: attributes of faults and of work, parameters of the algorithms that work. */
+static const struct {
+    const char *of, *end;
+    const char *text[LANGUAGES];
+} varied_texts[] = {
+    {"faults.fault", "mean", {"Mean time between failures", "Temps moyen entre pannes"}},
+    {"faults.fault", "for", {"How long a failure lasts", "Durée d'une panne"}},
+    {"work.", "tasks", {"Tasks", "Tâches"}},
+    {"work.", "mean", {"Mean cost of a task", "Coût moyen d'une tâche"}},
+    {"work.", "variation", {"Variation of the costs", "Variation des coûts"}},
+    {"work.", "input", {"Input of a task", "Entrée d'une tâche"}},
+    {"system.algorithm.", "chunk", {"Tasks in a chunk", "Tâches par bloc"}},
+    {"system.algorithm.", "threshold", {"Threshold", "Seuil"}},
+    {"system.algorithm.", "boot", {"Time to boot", "Temps de démarrage"}},
+};
+
+/* NULL: it has no words of its own. */
+static const char *varied_text(const char *path, enum language language)
+{
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot != NULL && i < sizeof varied_texts / sizeof varied_texts[0]; i++)
+        if (strcmp(dot + 1, varied_texts[i].end) == 0 && strstr(path, varied_texts[i].of) != NULL)
+            return varied_texts[i].text[language];
+    return NULL;
+}
 
 static const struct measure_text *find_measure(const char *column)
 {
@@ -128,6 +156,8 @@ void text_measure(const char *column, enum language language, char *buffer, size
         snprintf(buffer, size, "%s", measure->text[language]);
     else if (specified != NULL)
         text_begin(language == LANGUAGE_FR ? specified->title_fr : specified->title_en, buffer, size);
+    else if (varied_text(column, language) != NULL)
+        snprintf(buffer, size, "%s", varied_text(column, language));
     else if (strncmp(column, by_kind, strlen(by_kind)) == 0)
         snprintf(buffer, size, "Messages ⟨%s⟩", column + strlen(by_kind));
     else

@@ -46,7 +46,7 @@ enum { STACK_KIB = 16, STACK_KIB_SANITIZED = 256 };
 
 /* What a receive costs grows with the channels that its actor waits for, and an actor takes 27 KB: of few channels, each has an
  * actor of its own. By measurement; both may be halved or doubled without much effect. */
-enum { PORTS_OF_A_RECEIVER = 8, FEW_CHANNELS = 4096 };
+enum { PORTS_OF_A_RECEIVER = 16, FEW_CHANNELS = 4096 };
 
 static const sim_time LONG_WAIT = 1e6; /* seconds: any date will do */
 

@@ -1,10 +1,11 @@
 /* work.c: the pieces of work of the network flow, which SimGrid executes: cores and disks are shared as SimGrid models them.
  *
  * What computes is executed by an actor of the process, which then delivers its end and waits for the next piece: a process has
- * as many of these *cores* as it has ever had pieces at once. What reads and writes, and all that computes where hosts fail, has an
- * actor of its own, and its end is a date of the process. What shares nothing is such a date from the beginning. When a piece is given up its actor is killed (SimGrid 3.32 does not
- * survive that an execution is cancelled in the instant in which it ends), and SimGrid cancels what it has sent: cores detach their
- * messages, the others send none.
+ * as many of these *cores* as it has ever had pieces at once. What reads and writes, and all that computes where hosts fail, has
+ * an actor of its own, and its end is a date of the process. What shares nothing is such a date from the beginning.
+ *
+ * When a piece is given up its actor is killed (SimGrid 3.32 does not survive that an execution is cancelled in the instant in
+ * which it ends), and SimGrid cancels what it has sent: cores detach their messages, the others send none.
  *
  * Handlers begin and give up work; actors are woken, created and killed when they are over, since other actors run at each
  * call of SimGrid. */

@@ -15,7 +15,7 @@ enum { NONE = UINT32_MAX, MOST_LANES = 64, TEXT_SIZE = 128 };
 
 /* What goes on in a lane of a process. */
 struct doing {
-    uint32_t next; /* of the same process, or of the free ones */
+    uint32_t next, previous; /* of the same process; of the free ones, next */
     uint32_t process;
     uint8_t kind; /* enum work; WORK_KINDS: a transfer to it */
     uint8_t lane; /* of the process, from 0 */
@@ -106,8 +106,11 @@ static uint32_t begin(struct lanes *lanes, const struct event *event, uint32_t p
         }
         index = lanes->count++;
     }
+    uint32_t first = lanes->first[process];
+    if (first != NONE)
+        lanes->doings[first].previous = index;
     lanes->doings[index] =
-        (struct doing){lanes->first[process], process, kind, take_lane(lanes, process), event->value, event->time};
+        (struct doing){first, NONE, process, kind, take_lane(lanes, process), event->value, event->time};
     lanes->first[process] = index;
     return index;
 }
@@ -126,10 +129,12 @@ enum how { WHOLE, FAILED, GIVEN_UP };
 static void end(struct lanes *lanes, uint32_t index, sim_time time, enum how how)
 {
     struct doing doing = lanes->doings[index];
-    uint32_t *link = &lanes->first[doing.process];
-    while (*link != index)
-        link = &lanes->doings[*link].next;
-    *link = doing.next;
+    if (doing.previous != NONE)
+        lanes->doings[doing.previous].next = doing.next;
+    else
+        lanes->first[doing.process] = doing.next;
+    if (doing.next != NONE)
+        lanes->doings[doing.next].previous = doing.previous;
     lanes->doings[index].next = lanes->free;
     lanes->free = index;
     lanes->taken[doing.process] &= ~(UINT64_C(1) << doing.lane);

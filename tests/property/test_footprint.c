@@ -62,6 +62,12 @@ static void what_a_run_takes_is_foreseen(void **state)
     graph.budget_events = 0;
     graph.topology.degree = 8;
     assert_foreseen(&graph);
+    struct settings complete = trial_settings(algorithm_find("echo", NULL), TOPOLOGY_KIND_COMPLETE, 200);
+    complete.network = NETWORK_FLOW;
+    assert_foreseen(&complete);
+    struct settings star = trial_settings(algorithm_find("self-scheduling", NULL), TOPOLOGY_KIND_STAR, 1500);
+    star.network = NETWORK_FLOW;
+    assert_foreseen(&star);
 }
 
 static void too_much_is_refused_with_both_numbers(void **state)

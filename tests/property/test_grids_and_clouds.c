@@ -188,6 +188,49 @@ static void a_static_job_that_is_lost_is_computed_again_from_its_beginning(void 
     assert_in_range((uint64_t)(makespan * 10), 105, 115);
 }
 
+static void a_machine_that_comes_back_before_its_first_pilot_waits_once(void **unused)
+{
+    (void)unused;
+    /* The only machine is back after 1 ms, when the pilot is still on its way: it computes 12 tasks of 1 s once, after a queue of 2 s. */
+    static const struct algorithm *const grids[] = {&grid_static, &grid_dynamic};
+    int64_t victim = SERVICES;
+    struct fault_settings crash = {
+        .kind = FAULT_CRASH, .target = TARGET_LISTED, .processes = &victim, .process_count = 1, .duration = 0.001};
+    for (size_t i = 0; i < COUNT_OF(grids); i++) {
+        struct stage_settings stage = {.tasks = 12, .mean = 1e9};
+        struct settings settings = system_of(grids[i], 1, &stage);
+        set(&settings, "queue", 2);
+        set(&settings, "queue-variation", 0);
+        set(&settings, "merge", 0);
+        settings.delay_rule = DELAY_UNIFORM;
+        settings.delay_low = 0.010;
+        settings.delay_high = 0.012;
+        settings.faults = &crash;
+        settings.fault_count = 1;
+        struct run_result result = trial(&settings);
+        assert_holds(&result, &settings);
+        assert_true(measured(&result, &settings, "wasted") <= 0);
+        double makespan = measured(&result, &settings, "makespan"), messages = 12 * 4 * 0.012 + communications;
+        assert_true(makespan >= 14 && makespan < 14 + messages);
+    }
+}
+
+static void stages_that_come_after_others_are_refused(void **unused)
+{
+    (void)unused;
+    static const struct algorithm *const all[] = {&grid_static, &grid_dynamic, &autoscaling, &bulk_synchronous};
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        struct stage_settings stages[] = {{.name = "map", .tasks = 2, .mean = 1e9},
+                                          {.name = "reduce", .tasks = 1, .mean = 1e9, .after = {0}, .after_count = 1}};
+        struct settings settings = system_of(all[i], 2, stages);
+        settings.work.stage_count = 2;
+        struct run_result result;
+        struct error err = {0};
+        assert_false(run_system(&settings, &(struct run_options){0}, &result, &err));
+        assert_non_null(strstr(err.text, "stage \"reduce\" comes after \"map\""));
+    }
+}
+
 static void an_elastic_group_rents_no_more_than_it_needs(void **unused)
 {
     (void)unused;
@@ -257,6 +300,8 @@ int main(void)
         cmocka_unit_test(a_coupled_job_begins_again_when_a_worker_comes_back),
         cmocka_unit_test(without_queues_the_dynamic_grid_ends_within_a_task_of_the_bound),
         cmocka_unit_test(a_static_job_that_is_lost_is_computed_again_from_its_beginning),
+        cmocka_unit_test(a_machine_that_comes_back_before_its_first_pilot_waits_once),
+        cmocka_unit_test(stages_that_come_after_others_are_refused),
         cmocka_unit_test(an_elastic_group_rents_no_more_than_it_needs),
         cmocka_unit_test(one_worker_computes_the_whole_tree),
         cmocka_unit_test(thieves_share_the_tree_whatever_the_threshold),

@@ -35,6 +35,7 @@ static const char platform_text[] =
     "<route src=\"dual\" dst=\"dual\" symmetrical=\"NO\"><link_ctn id=\"loop\"/></route>\n"
     "<route src=\"fast\" dst=\"fast\" symmetrical=\"NO\"><link_ctn id=\"loop\"/></route>\n</zone></platform>\n";
 static char platform_path[64];
+static char activity_path[64]; /* empty: the table of activities is not asked for */
 
 /* ---- an algorithm that does what a test tells it ---- */
 
@@ -84,7 +85,10 @@ static void obey(struct process *p, const struct order *order)
         obey(p, &orders[i]);                                                                                           \
     }
 OBEY(0)
-OBEY(1) OBEY(2) OBEY(3) OBEY(4) OBEY(5) OBEY(6) OBEY(7)
+OBEY(1)
+OBEY(2)
+OBEY(3)
+OBEY(4) OBEY(5) OBEY(6) OBEY(7)
 
     static void computed(struct process *p, void *state, enum work work, uint64_t number)
 {
@@ -160,8 +164,10 @@ static void run_apart(const struct settings *settings)
         const struct specification *const specifications[] = {&watching, NULL};
         account = (struct account){0};
         if (platform_check(platform_path, &account.err) && platform_load(platform_path, &account.err))
-            run_system(settings, &(struct run_options){.specifications = specifications}, &account.result,
-                       &account.err);
+            run_system(settings,
+                       &(struct run_options){.specifications = specifications,
+                                             .activity_path = activity_path[0] != '\0' ? activity_path : NULL},
+                       &account.result, &account.err);
         _exit(write(ends[1], &account, sizeof account) == (ssize_t)sizeof account ? 0 : 1);
     }
     close(ends[1]);
@@ -314,6 +320,88 @@ static void a_suspended_process_does_not_compute(void **state)
     EXPECT(settings, given, expected);
 }
 
+static struct settings with_faults(struct fault_settings *faults, size_t count)
+{
+    struct settings settings = base();
+    settings.faults = faults;
+    settings.fault_count = count;
+    return settings;
+}
+
+static void what_is_over_keeps_its_place_among_what_waits_at_a_suspended_process(void **state)
+{
+    (void)state;
+    /* Each event takes it 1.5 s. From 4 s to 9 s it is suspended; two ends, a message and a third end have come before, in this order. */
+    int64_t victim = 0;
+    struct fault_settings faults[] = {{.kind = FAULT_SLOW,
+                                       .target = TARGET_LISTED,
+                                       .processes = &victim,
+                                       .process_count = 1,
+                                       .at = 0.5,
+                                       .duration = 100,
+                                       .delay = 1.5},
+                                      {.kind = FAULT_SUSPEND,
+                                       .target = TARGET_LISTED,
+                                       .processes = &victim,
+                                       .process_count = 1,
+                                       .at = 4,
+                                       .duration = 5}};
+    const struct order given[] = {{0, 0, BEGIN, WORK_COMPUTE, 1, 3e9},
+                                  {0, 0, BEGIN, WORK_BOOT, 2, 3.1},
+                                  {0, 0, BEGIN, WORK_COMPUTE, 3, 3.3e9},
+                                  {3, 2.75, CARRY, 0, 0, 0}};
+    const struct seen expected[] = {{EVENT_WORKED, 0, 10.5, 1, 3e9},
+                                    {EVENT_WORKED, 0, 12, 2, 3.1},
+                                    {EVENT_RECEIVE, 0, 13.5, 0, 0},
+                                    {EVENT_WORKED, 0, 15, 3, 3.3e9}};
+    EXPECT(with_faults(faults, COUNT_OF(faults)), given, expected);
+}
+
+static void a_crash_takes_ends_that_wait_with_it(void **state)
+{
+    (void)state;
+    int64_t victim = 0;
+    struct fault_settings faults[] = {{.kind = FAULT_SLOW,
+                                       .target = TARGET_LISTED,
+                                       .processes = &victim,
+                                       .process_count = 1,
+                                       .at = 0.5,
+                                       .duration = 100,
+                                       .delay = 1.5},
+                                      {.kind = FAULT_CRASH,
+                                       .target = TARGET_LISTED,
+                                       .processes = &victim,
+                                       .process_count = 1,
+                                       .at = 4,
+                                       .duration = 5}};
+    const struct order given[] = {{0, 0, BEGIN, WORK_COMPUTE, 1, 3e9}, {0, 0, BEGIN, WORK_BOOT, 2, 3.1}};
+    const struct seen expected[] = {{EVENT_GIVEN_UP, 0, 4, 2, 3.1}, {EVENT_GIVEN_UP, 0, 4, 1, 3e9}};
+    EXPECT(with_faults(faults, COUNT_OF(faults)), given, expected);
+}
+
+static void pieces_of_one_number_are_given_up_together(void **state)
+{
+    (void)state;
+    /* On two cores, 2 Gflop in 2 s and 1 Gflop from 1 s on; a boot of that number goes on, and the number can be taken again. */
+    const struct order given[] = {{0, 0, BEGIN, WORK_COMPUTE, 1, 3e9}, {0, 1, BEGIN, WORK_COMPUTE, 1, 3e9},
+                                  {0, 0, BEGIN, WORK_BOOT, 1, 4},      {0, 2, STOP, WORK_COMPUTE, 1, 0},
+                                  {0, 2.5, STOP, WORK_COMPUTE, 1, 0},  {0, 3, BEGIN, WORK_COMPUTE, 1, 2e9}};
+    const struct seen expected[] = {{EVENT_GIVEN_UP, 0, 2, 1, 1e9},
+                                    {EVENT_GIVEN_UP, 0, 2, 1, 2e9},
+                                    {EVENT_WORKED, 0, 4, 1, 4},
+                                    {EVENT_WORKED, 0, 5, 1, 2e9}};
+    EXPECT(base(), given, expected);
+}
+
+static void what_takes_next_to_no_time_is_over_at_its_date(void **state)
+{
+    (void)state;
+    const struct order given[] = {{0, 1, BEGIN, WORK_QUEUE, 1, 1e-300}, {1, 2, BEGIN, WORK_COMPUTE, 2, 1e-300}};
+    const struct seen expected[] = {{EVENT_WORKED, 0, 1, 1, 0}, {EVENT_WORKED, 1, 2, 2, 0}};
+    EXPECT(base(), given, expected);
+    assert_true(account.result.measures.simulated_time < 2 + 0.5e-9); /* the shortest wait of SimGrid is 1 ns */
+}
+
 static void data_take_their_time_on_the_way(void **state)
 {
     (void)state;
@@ -323,16 +411,106 @@ static void data_take_their_time_on_the_way(void **state)
     assert_int_equal(account.result.measures.bytes, 2000008);
 }
 
+/* ---- what an algorithm may not do ---- */
+
+static void expect_refusal(struct settings settings, const struct order *given, size_t given_count, const char *what)
+{
+    static const enum network_kind networks[] = {NETWORK_LATENCY, NETWORK_FLOW};
+    orders = given;
+    order_count = given_count;
+    for (size_t n = 0; n < COUNT_OF(networks); n++) {
+        settings.network = networks[n];
+        run_apart(&settings);
+        assert_int_equal(account.err.kind, ERROR_INPUT);
+        if (strstr(account.err.text, what) == NULL)
+            fail_msg("expected \"%s\", found \"%s\"", what, account.err.text);
+    }
+}
+
 static void a_disk_that_is_not_there_is_said(void **state)
 {
     (void)state;
     const struct order given[] = {{1, 0, BEGIN, WORK_READ, 1, 1}};
+    expect_refusal(base(), given, COUNT_OF(given), "process 1 asks to read, but its host has no disk");
+}
+
+static void amounts_that_are_none_are_said(void **state)
+{
+    (void)state;
+    const struct order negative[] = {{0, 0, BEGIN, WORK_BOOT, 1, 3}, {0, 1, BEGIN, WORK_COMPUTE, 1, -1}};
+    expect_refusal(base(), negative, COUNT_OF(negative), "process 0 begins work of kind 0 and amount -1");
+    const struct order infinite[] = {{2, 0, BEGIN, WORK_QUEUE, 1, INFINITY}};
+    expect_refusal(base(), infinite, COUNT_OF(infinite), "process 2 begins work of kind 5 and amount inf");
+}
+
+static void more_bytes_than_networks_count_are_said(void **state)
+{
+    (void)state;
+    const struct order read[] = {{0, 0, BEGIN, WORK_READ, 1, 1e25}};
+    expect_refusal(base(), read, COUNT_OF(read), "process 0 asks to read 1e+25 bytes: expected less than 2^63");
+    const struct order sent[] = {{0, 0, CARRY, 0, 0, 1e19}};
+    expect_refusal(base(), sent, COUNT_OF(sent),
+                   "process 0 sends parcel with 10000000000000000000 bytes of data: expected less than 2^63");
+}
+
+static void work_too_early(struct process *p, void *state)
+{
+    (void)state;
+    process_begin_work(p, WORK_COMPUTE, 1, 1);
+}
+
+static void send_too_early(struct process *p, void *state)
+{
+    (void)state;
+    process_send(p, 0, KIND_PARCEL, &(struct parcel){0});
+}
+
+static void wait_too_early(struct process *p, void *state)
+{
+    (void)state;
+    process_set_timer(p, 0, 1);
+}
+
+static void whoever_acts_before_the_run_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*initialise)(struct process *p, void *state);
+        const char *what;
+    } early[] = {{work_too_early, "begins or gives up work in .initialise"},
+                 {send_too_early, "sends a message in .initialise"},
+                 {wait_too_early, "arms a timer in .initialise"}};
+    for (size_t i = 0; i < COUNT_OF(early); i++) {
+        struct algorithm hasty = obedient;
+        hasty.initialise = early[i].initialise;
+        struct settings settings = base();
+        settings.algorithm = &hasty;
+        expect_refusal(settings, NULL, 0, early[i].what);
+    }
+}
+
+/* ---- activities ---- */
+
+static void pieces_of_one_number_have_their_own_begins_in_the_table_of_activities(void **state)
+{
+    (void)state;
+    const struct order given[] = {{1, 0, BEGIN, WORK_QUEUE, 1, 2}, {1, 1, BEGIN, WORK_QUEUE, 1, 3}};
     struct settings settings = base();
+    settings.network = NETWORK_LATENCY;
     orders = given;
-    order_count = 1;
+    order_count = COUNT_OF(given);
+    snprintf(activity_path, sizeof activity_path, "/tmp/onde-work-%d.csv", (int)getpid());
     run_apart(&settings);
-    assert_int_equal(account.err.kind, ERROR_INPUT);
-    assert_non_null(strstr(account.err.text, "process 1 asks to read, but its host has no disk"));
+    FILE *file = fopen(activity_path, "r");
+    assert_non_null(file);
+    char text[512];
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    unlink(activity_path);
+    activity_path[0] = '\0';
+    assert_string_equal(text, "lane,begin,end,activity,detail\n"
+                              "fast/1,0,2,wait,queue 1\n"
+                              "fast/1 (2),1,4,wait,queue 1\n");
 }
 
 static int make_platform(void **state)
@@ -363,8 +541,16 @@ int main(void)
         cmocka_unit_test(what_is_given_up_leaves_its_core_to_others),
         cmocka_unit_test(a_crash_ends_what_runs),
         cmocka_unit_test(a_suspended_process_does_not_compute),
+        cmocka_unit_test(what_is_over_keeps_its_place_among_what_waits_at_a_suspended_process),
+        cmocka_unit_test(a_crash_takes_ends_that_wait_with_it),
+        cmocka_unit_test(pieces_of_one_number_are_given_up_together),
+        cmocka_unit_test(what_takes_next_to_no_time_is_over_at_its_date),
         cmocka_unit_test(data_take_their_time_on_the_way),
         cmocka_unit_test(a_disk_that_is_not_there_is_said),
+        cmocka_unit_test(amounts_that_are_none_are_said),
+        cmocka_unit_test(more_bytes_than_networks_count_are_said),
+        cmocka_unit_test(whoever_acts_before_the_run_is_told),
+        cmocka_unit_test(pieces_of_one_number_have_their_own_begins_in_the_table_of_activities),
     };
     return cmocka_run_group_tests(tests, make_platform, remove_platform);
 }

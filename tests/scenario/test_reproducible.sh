@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every committed scenario, run twice with 1 and with 2 jobs, gives the same bytes: runs.csv, traces, laws, the summary.
 # What depends on the machine stands apart in machine.csv. ONDE_SKIP: names of scenarios that this build cannot run.
+# Of the million tasks one system is enough.
 set -euo pipefail
 onde=$1 source=$2
 work=$(mktemp -d)
@@ -9,9 +10,11 @@ failed=0
 for scenario in "$source"/scenarios/*.xml; do
     name=$(basename "$scenario" .xml)
     case " ${ONDE_SKIP:-} " in *" $name "*) echo "skipped: $name"; continue ;; esac
+    less=()
+    [ "$name" = million-tasks ] && less=(--only 4)
     for jobs in 1 2; do
         status=0
-        "$onde" run "$scenario" --jobs "$jobs" --results "$work/$jobs" --no-figures --quiet >"$work/out" 2>&1 || status=$?
+        "$onde" run "$scenario" --jobs "$jobs" --results "$work/$jobs" --no-figures --quiet "${less[@]}" >"$work/out" 2>&1 || status=$?
         if [ "$status" -ge 64 ]; then
             echo "FAILED $name with $jobs jobs: status $status"; cat "$work/out"; failed=1
         fi

@@ -136,8 +136,8 @@ static void every_activity_is_found_by_its_name_and_has_two_titles(void **state)
         assert_int_equal(found, i);
         for (size_t j = 0; j < i; j++)
             for (int language = 0; language < LANGUAGES; language++)
-                assert_string_not_equal(activity_title((enum activity)i, language),
-                                        activity_title((enum activity)j, language));
+                assert_string_not_equal(activity_title((enum activity)i, (enum language)language),
+                                        activity_title((enum activity)j, (enum language)language));
     }
     assert_null(activity_name_at(ACTIVITY_KINDS, NULL));
     enum activity found;

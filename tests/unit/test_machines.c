@@ -121,6 +121,8 @@ static const struct machine machines[] = {
     {"azure-hbv3", 16, 2, 2, 1.2e-6, 1.2e-6, {0}},
     {"docker-cluster", 9, 3, 3, 39.6e-6, 39.6e-6, {0}},
     {"hadoop-cluster", 41, 3, 3, 27e-6, 27e-6, {0}},
+    {"grid-sites", 68, 2, 4, 200e-6, 20.2e-3, {0}},
+    {"grid-equal", 68, 2, 4, 200e-6, 20.2e-3, {0}},
     {"jean-zay", 1528 + 1044, 2, 3, 1e-6, 1.3e-6, {crosses_jean_zay, 2, 2 * 400e9}},
     /* a hop is a link, and the injection rate of each node on the way a further one */
     {"fugaku-rack", 384, 3, 19, 0.1e-6, 0.9e-6, {crosses_rack, 2 * 2 * 48, 2 * 2 * 48 * 6.35e9}},

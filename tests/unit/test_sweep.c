@@ -268,7 +268,8 @@ static void sweeps_that_make_no_sense_are_refused(void **state)
         {SWEPT("<vary path=\"system[b].processes\" values=\"4\"/>"),
          "dir/test.xml:2: <vary path=\"system[b].processes\">: no system is named \"b\""},
         {SWEPT("<vary path=\"network.model\" values=\"flow\" system=\"a\"/>"),
-         "dir/test.xml:2: <vary system=\"a\">: a path that begins with \"system.\" or \"mpi.\" is expected with it; found "
+         "dir/test.xml:2: <vary system=\"a\">: a path that begins with \"system.\" or \"mpi.\" is expected with it; "
+         "found "
          "\"network.model\""},
         {SWEPT("<vary path=\"system.processes\" values=\"4,8,4\"/>"),
          "dir/test.xml:2: <vary values=\"4,8,4\">: expected each value once; found \"4\" twice"},
