@@ -33,6 +33,7 @@ HANDS_OUT_BY(next_of_batch)
 
 const struct algorithm factoring = {
     .name = "factoring",
+    .catalogue = "K7",
     .title_en = "factoring",
     .title_fr = "factoring",
     .source = "Hummel, Schonberg & Flynn, CACM 35(8), 1992",

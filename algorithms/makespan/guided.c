@@ -24,6 +24,7 @@ HANDS_OUT_BY(a_share_of_what_is_left)
 
 const struct algorithm guided = {
     .name = "guided",
+    .catalogue = "K7",
     .title_en = "guided self-scheduling",
     .title_fr = "auto-ordonnancement guidé",
     .source = "Polychronopoulos & Kuck, IEEE Transactions on Computers C-36(12), 1987",

@@ -34,6 +34,7 @@ static bool is_list_scheduling(const struct shape *shape)
 
 const struct algorithm self_scheduling = {
     .name = "self-scheduling",
+    .catalogue = "K7",
     .title_en = "self-scheduling in chunks",
     .title_fr = "auto-ordonnancement par paquets",
     .source = "Tang & Yew, ICPP 1986; Kruskal & Weiss, IEEE Transactions on Software Engineering 11(10), 1985",

@@ -22,6 +22,7 @@ static void start(struct process *p, void *state)
 
 const struct algorithm static_block = {
     .name = "static-block",
+    .catalogue = "K7",
     .title_en = "static blocks",
     .title_fr = "blocs statiques",
     .source = "Kruskal & Weiss, IEEE Transactions on Software Engineering 11(10), 1985",

@@ -23,6 +23,7 @@ static void start(struct process *p, void *state)
 
 const struct algorithm static_weighted = {
     .name = "static-weighted",
+    .catalogue = "K7",
     .title_en = "static blocks by speed",
     .title_fr = "blocs statiques selon la vitesse",
     .source = "Hummel, Schmidt, Uma & Wein, SPAA 1996",

@@ -51,6 +51,7 @@ HANDS_OUT_BY(next_of_trapezoid)
 
 const struct algorithm trapezoid = {
     .name = "trapezoid",
+    .catalogue = "K7",
     .title_en = "trapezoid self-scheduling",
     .title_fr = "auto-ordonnancement en trapèze",
     .source = "Tzen & Ni, IEEE Transactions on Parallel and Distributed Systems 4(1), 1993",

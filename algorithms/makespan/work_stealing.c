@@ -357,6 +357,7 @@ static double a_result_each(const struct shape *shape)
 
 const struct algorithm work_stealing = {
     .name = "work-stealing",
+    .catalogue = "K7",
     .title_en = "work stealing",
     .title_fr = "vol de travail",
     .source = "Blumofe & Leiserson, JACM 46(5), 1999",
@@ -381,7 +382,7 @@ const struct algorithm work_stealing = {
             {"share", "probability", 0.5, 0.001, 1,
              "of the tasks that wait at a victim, what a thief takes, rounded up"},
             {"tries", "count", 8, 0, 1e6, "thefts in a row that find nothing, before the thief asks process 0"},
-            {"patience", "time", 0.1, 1e-9, 1e6,
+            {"patience", "time", 0.02, 1e-9, 1e6,
              "how long a thief waits for an answer, before it takes the victim for crashed, and asks process 0"},
             {"pause", "time", 1e-3, 1e-9, 1e6,
              "until a thief that process 0 has nothing for tries again; twice as long each time in a row"},

@@ -58,9 +58,21 @@ do for [i = 1 : curves] {
     }
     lines_of_legend = lines_of_legend + drawn[i]
 }
+# gnuplot takes letters for wider than they are, which long lines show: those of one word get the room that it thinks they need.
+longest = 0
+do for [f = 1 : formulas] { longest = strlen(formula_label[f]) > longest ? strlen(formula_label[f]) : longest }
+do for [i = 1 : curves] {
+    rest = drawn[i] ? legend[i] : ''
+    do for [part = 1 : 8] {
+        end = strstrt(rest, "\n")
+        longest = (end > 0 ? end - 1 : strlen(rest)) > longest ? (end > 0 ? end - 1 : strlen(rest)) : longest
+        rest = end > 0 ? rest[end+1:*] : ''
+    }
+}
+key_width = longest >= 18 ? -2 : longest >= 12 ? 0 : 1
 shrink = lines_of_legend <= 22 ? 1.0 : lines_of_legend >= 50 ? 0.44 : 22.0 / lines_of_legend
 key_font = sized(0.8 * shrink)
-set key outside right top vertical Left reverse samplen 6.5 spacing line_spacing width -2 font key_font maxrows 60
+set key outside right top vertical Left reverse samplen 6.5 spacing line_spacing width key_width font key_font maxrows 60
 title_font = sized(1.2)
 set title titled(title, 62, note) font title_font
 

@@ -7,6 +7,7 @@
 #   framed                                          1: there are so few that lines between them are seen
 #   open_label                                      of what was not over when the run ended; '': nothing
 #   labels, label_panel[], label_place[], label_text[], label_width    names of rows; letters of the longest
+#   dated                                           0: nothing lasts, and the axis has no dates
 #   x_label, y_label, x_factor, x_high              texts of the axes; from seconds to the unit of x_label; end of the axis
 load 'style.gp'
 load 'activities.gp'
@@ -84,7 +85,7 @@ do for [p = 1 : panels] {
     }
     # Ticks and numbers below the last chart only.
     set xtics out scale (p == panels ? tick_scale : 0) ()
-    do for [t = first_tick : last_tick] { set xtics add (p == panels ? number(t * spacing) : '' t * spacing) }
+    do for [t = first_tick : dated ? last_tick : first_tick - 1] { set xtics add (p == panels ? number(t * spacing) : '' t * spacing) }
     if (p == panels) {
         set xlabel x_label offset 0, 0.3
         set key horizontal center at screen 0.5, screen 0.032 Left reverse samplen 1.3 width 1 font key_font

@@ -9,11 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The value of each kind is the exit status of the program. */
+/* The value of each kind is the exit status of the program; of ERROR_NOTHING see command_fail(). */
 enum error_kind {
     ERROR_NONE = 0,
     ERROR_USAGE = 64,    /* the command line */
     ERROR_INPUT = 65,    /* a file, a value, a folder or a disk that the user gave */
+    ERROR_NOTHING = 66,  /* the input is right, and there is nothing in it: a figure without a value to draw */
     ERROR_INTERNAL = 70, /* our bug */
 };
 

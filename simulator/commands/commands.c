@@ -34,7 +34,7 @@ int command_fail(const struct error *err)
     char text[sizeof *err + 64];
     error_format(err, text, sizeof text);
     fprintf(stderr, "%s\n", text);
-    return (int)err->kind;
+    return err->kind == ERROR_NOTHING ? ERROR_INPUT : (int)err->kind;
 }
 
 /* The names of the .xml files of a data folder, sorted. */

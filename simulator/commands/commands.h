@@ -33,7 +33,7 @@ enum { KEY_LANGUAGE = 0x10000 }; /* beyond the keys that a command numbers itsel
 #define OPTION_LANGUAGE "lang", KEY_LANGUAGE, "en|fr", 0, "Language of summary and figures (default: en)", 0
 enum language command_language(struct argp_state *state, const char *text);
 
-/* Prints the error on standard error, and returns the exit status of its kind. */
+/* Prints the error on standard error, and returns the exit status of its kind; of ERROR_NOTHING that of ERROR_INPUT. */
 int command_fail(const struct error *err);
 
 /* Prints the names of the scenarios, platforms or algorithms that are there, one a line. */

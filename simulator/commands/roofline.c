@@ -232,9 +232,12 @@ int roofline_platforms(const char *const *names, size_t count, const char *folde
 {
     struct error err = {0};
     struct roofs *roofs = calloc(1, sizeof *roofs);
-    bool ok = roofs != NULL || error_set(&err, ERROR_INTERNAL, NULL, 0, "not enough memory");
-    if (ok)
-        roofs->language = language;
+    if (roofs == NULL) {
+        error_set(&err, ERROR_INTERNAL, NULL, 0, "not enough memory");
+        return command_fail(&err);
+    }
+    bool ok = true;
+    roofs->language = language;
     for (size_t i = 0; ok && i < count; i++)
         ok = add_platform(roofs, names[i], &err);
     ok = ok && print_table(roofs, &err) && write_results(roofs, folder, count == 1, &err);

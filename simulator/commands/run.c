@@ -184,16 +184,26 @@ static int status_of(const struct execute_result *result)
     return open ? EXIT_UNDECIDED : EXIT_HOLDS;
 }
 
+/* The status is about the runs: a figure that they leave empty does not change it. */
+static int draw(const struct scenario *scenario, const struct figure_request *figure, const struct arguments *arguments,
+                const char *folder, int status)
+{
+    struct error err = {0};
+    if (figure_draw(folder, scenario, figure, arguments->language, &err))
+        return status;
+    if (err.kind != ERROR_NOTHING)
+        return command_fail(&err);
+    fprintf(stderr, "onde: figure %s: not drawn: %s\n", figure->name, err.text);
+    return status;
+}
+
 static int report(const struct scenario *scenario, const struct arguments *arguments,
                   const struct execute_result *result)
 {
     struct error err = {0};
     int status = status_of(result);
-    for (size_t i = 0; i < scenario_figure_count(scenario) && !arguments->no_figures; i++) {
-        struct error of_figure = {0};
-        if (!figure_draw(result->folder, scenario, scenario_figure_at(scenario, i), arguments->language, &of_figure))
-            status = command_fail(&of_figure);
-    }
+    for (size_t i = 0; i < scenario_figure_count(scenario) && !arguments->no_figures; i++)
+        status = draw(scenario, scenario_figure_at(scenario, i), arguments, result->folder, status);
     if (!summary_write(result->folder, scenario, arguments->language, &err) ||
         (!arguments->execute.quiet && !summary_print(result->folder, stdout, &err)))
         status = command_fail(&err);

@@ -63,14 +63,22 @@ static void read_platform(struct accounts *accounts, struct meter *meter, uint32
         snprintf(accounts->currency, sizeof accounts->currency, "%s", currency);
 }
 
-static bool check_currencies(const struct accounts *accounts, const struct accounting_settings *settings,
-                             struct error *err)
+bool accounts_check(const struct system *system, struct error *err)
 {
-    bool two = accounts->currency[0] != '\0' && settings->electricity > 0 && settings->currency[0] != '\0' &&
-               strcmp(accounts->currency, settings->currency) != 0;
-    return !two || error_set(err, ERROR_INPUT, NULL, 0,
-                             "electricity is priced in %s, and the hosts of the platform in %s: expected one currency",
-                             settings->currency, accounts->currency);
+    const struct accounting_settings *settings = &system_settings(system)->accounting;
+    if (settings->electricity <= 0)
+        return true;
+    for (uint32_t i = 0; i < system_shape(system)->processes; i++) {
+        double an_hour;
+        char currency[CURRENCY_LETTERS + 1];
+        if (platform_host_price(system_host(system, i), &an_hour, currency) &&
+            strcmp(currency, settings->currency) != 0) {
+            error_set(err, ERROR_INPUT, NULL, 0, "the hosts of the platform are priced in %s: expected one currency",
+                      currency);
+            return error_blame(err, "accounting/electricity");
+        }
+    }
+    return true;
 }
 
 bool accounts_create(struct engine *engine, struct error *err)
@@ -81,7 +89,7 @@ bool accounts_create(struct engine *engine, struct error *err)
         uint32_t host = system_host(engine->system, i);
         accounts->hosts = host >= accounts->hosts ? host + 1 : accounts->hosts;
     }
-    accounts->meters = must_have(calloc(accounts->hosts, sizeof *accounts->meters), "the accounts");
+    accounts->meters = must_have(calloc((size_t)accounts->hosts + 1, sizeof *accounts->meters), "the accounts");
     accounts->rented = must_have(calloc(engine->processes, sizeof *accounts->rented), "the accounts");
     for (uint32_t i = 0; i < engine->processes; i++) {
         uint32_t host = system_host(engine->system, i);
@@ -90,7 +98,7 @@ bool accounts_create(struct engine *engine, struct error *err)
     }
     accounts->left = workload_count(system_workload(engine->system));
     accounts->by_simgrid = engine->settings->network == NETWORK_FLOW;
-    return check_currencies(accounts, &engine->settings->accounting, err) || error_blame(err, "accounting");
+    return accounts_check(engine->system, err);
 }
 
 void accounts_free(struct engine *engine)

@@ -15,6 +15,10 @@
 
 struct engine;
 
+/* Of a system on the platform that is loaded. Errors (INPUT): electricity and hosts are priced in two currencies. */
+struct system;
+bool accounts_check(const struct system *system, struct error *err);
+
 /* engine->accounts: NULL for an algorithm that does not work. Errors (INPUT): prices in two currencies. */
 bool accounts_create(struct engine *engine, struct error *err);
 void accounts_free(struct engine *engine);

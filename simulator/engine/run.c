@@ -1,5 +1,6 @@
 /* run.c: see run.h. */
 #include "engine/run.h"
+#include "engine/accounts.h"
 #include "engine/cost.h"
 #include "engine/engine.h"
 #include "engine/footprint.h"
@@ -135,13 +136,11 @@ static double transfer(uint32_t from, uint32_t to, double bytes)
     return platform_route_cost(from, to, &cost, NULL) ? cost.fixed + cost.per_byte * bytes : INFINITY;
 }
 
-bool run_system(const struct settings *settings, const struct run_options *options, struct run_result *out,
-                struct error *err)
+static struct host_table platform_table(void)
 {
-    memset(out, 0, sizeof *out);
     size_t profiles; /* of a platform that changes while the run goes on, nothing is sure */
     platform_profiles(&profiles);
-    struct host_table hosts = {
+    return (struct host_table){
         .count = platform_host_count(),
         .index_of = platform_host_index,
         .nearest = platform_nearest_host,
@@ -149,6 +148,25 @@ bool run_system(const struct settings *settings, const struct run_options *optio
         .name_of = platform_host_name,
         .transfer = profiles == 0 ? transfer : NULL,
     };
+}
+
+bool run_check(const struct settings *settings, struct error *err)
+{
+    struct host_table hosts = platform_table();
+    hosts.transfer = NULL; /* nobody asks for bounds */
+    struct system *system;
+    if (!system_create(settings, &hosts, &system, err))
+        return false;
+    bool ok = accounts_check(system, err);
+    system_free(system);
+    return ok;
+}
+
+bool run_system(const struct settings *settings, const struct run_options *options, struct run_result *out,
+                struct error *err)
+{
+    memset(out, 0, sizeof *out);
+    struct host_table hosts = platform_table();
     if (options->unit_delays)
         hosts = (struct host_table){.count = 1, .index_of = any_name, .nearest = no_name};
     if (!footprint_check(settings, err))

@@ -63,6 +63,9 @@ struct run_result {
 /* Whether SimGrid is to account for the energy of the run: the platform is to be loaded with platform_load_with_energy(), else the
  * energy is not known. Of other runs it is not needed. */
 bool run_wants_energy(const struct settings *settings);
+/* Whether the platform that is loaded has what a run of these settings asks of its hosts: all that system_create() checks, memory
+ * for the tasks, one currency. Errors (INPUT) blame the element. */
+bool run_check(const struct settings *settings, struct error *err);
 /* Runs the system. Errors: whatever system_create says; no route between two hosts; a trace that cannot be written. */
 bool run_system(const struct settings *settings, const struct run_options *options, struct run_result *out,
                 struct error *err);

@@ -6,6 +6,7 @@
 #include "mpi/settings.h"
 #include "observe/specification.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,7 +307,7 @@ static bool check_stages(const struct system *system, struct error *err)
     return true;
 }
 
-/* A task must fit on some host, and an algorithm that works have something to do. */
+/* An algorithm that works must have something to do. */
 static bool check_work(const struct system *system, struct error *err)
 {
     const struct algorithm *algorithm = system->settings->algorithm;
@@ -319,16 +320,22 @@ static bool check_work(const struct system *system, struct error *err)
         return error_set(err, ERROR_INPUT, NULL, 0, "%s does no work: expected no tasks", algorithm->name);
     if (algorithm->assumptions.no_precedence && !check_stages(system, err))
         return false;
+    return true;
+}
+
+/* A task must fit on some host. Where nothing is known of hosts, that is for those who know the platform. */
+static bool check_memory(const struct system *system, struct error *err)
+{
     double needed = workload_memory(system->workload), most = 0;
-    for (uint32_t i = 0; needed > 0 && i < system->shape.processes; i++) {
-        double memory = system_host_facts(system, system_host(system, i)).memory;
-        if (memory <= 0)
-            return true; /* the platform does not say */
-        most = memory > most ? memory : most;
-    }
-    return needed <= most || error_set(err, ERROR_INPUT, NULL, 0,
-                                       "a task needs %.4g GB of memory, and the largest of the hosts has %.4g GB",
-                                       needed / 1e9, most / 1e9);
+    if (needed <= 0 || system->facts == NULL)
+        return true;
+    for (uint32_t i = 0; i < system->shape.processes; i++)
+        most = fmax(most, system_host_facts(system, system_host(system, i)).memory);
+    if (most <= 0)
+        return error_set(err, ERROR_INPUT, NULL, 0, "the platform does not say what memory its hosts have");
+    return needed <= most ||
+           error_set(err, ERROR_INPUT, NULL, 0,
+                     "no host has as much: expected at most %.12gB, the memory of the largest host", most);
 }
 
 static const struct message_kind *message_kind_named(const struct algorithm *algorithm, const char *name)
@@ -402,6 +409,7 @@ bool system_create(const struct settings *settings, const struct host_table *hos
     ok = ok && (build_placement(system, hosts, err) || error_blame(err, "placement"));
     ok = ok && (workload_create(&settings->work, settings->seed, &system->workload, err) || error_blame(err, "work"));
     ok = ok && (check_work(system, err) || error_blame(err, "work"));
+    ok = ok && (check_memory(system, err) || error_blame(err, "work/memory"));
     system->shape.tasks = ok ? workload_count(system->workload) : 0;
     ok = ok && (check_topology(system, err) || error_blame(err, "topology"));
     ok = ok && (check_initiators(system, err) || error_blame(err, "initiators"));

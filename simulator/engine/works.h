@@ -50,11 +50,11 @@ void works_free(struct engine *engine);
 uint32_t works_sharing(const struct engine *engine, const struct piece *piece);
 /* The envelope (ENVELOPE_WORK) of a piece that is over at this date unless it is given up or held up: it keeps no run going, the
  * piece does. */
-struct envelope works_date(const struct engine *engine, uint32_t piece, sim_time time);
+struct envelope works_date(const struct engine *engine, uint32_t index, sim_time time);
 /* A piece is over, by the network: its envelope is to be delivered, at engine->now. */
-struct envelope works_over(struct engine *engine, uint32_t piece);
+struct envelope works_over(struct engine *engine, uint32_t index);
 /* The same, of a piece whose envelope the network has kept until now, its date. */
-void works_end(struct engine *engine, uint32_t piece);
+void works_end(struct engine *engine, uint32_t index);
 /* Whether the piece of an envelope is no longer what it was. */
 bool works_is_stale(const struct engine *engine, const struct envelope *envelope);
 /* Delivers: the event, and the handler. */

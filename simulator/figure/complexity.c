@@ -318,7 +318,7 @@ static bool write_data(struct complexity *c, struct error *err)
         points += of_curve;
     }
     if (points == 0)
-        return error_set(err, ERROR_INPUT, c->drawing->folder, 0, "no complete run has a value of \"%s\" to draw",
+        return error_set(err, ERROR_NOTHING, c->drawing->folder, 0, "no complete run has a value of \"%s\" to draw",
                          c->drawing->request->measure);
     c->y_typical = exp(log_sum / (double)points);
     for (size_t i = 0; i < count; i++) {

@@ -97,7 +97,7 @@ static bool find_groups(struct convergence *c, struct error *err)
         keep_only_run(c, &c->groups[i]);
     if (c->group_count > 0)
         return true;
-    return error_set(err, ERROR_INPUT, drawing->folder, 0,
+    return error_set(err, ERROR_NOTHING, drawing->folder, 0,
                      "no series to draw; add <measures series=\"yes\"/> to the scenario and run it again");
 }
 
@@ -236,7 +236,7 @@ static bool scan(struct convergence *c, struct error *err)
         if (!scan_panel(c, i, err))
             return false;
     if (!isfinite(c->low))
-        return error_set(err, ERROR_INPUT, c->drawing->folder, 0, "no run has a series \"%s\" to draw",
+        return error_set(err, ERROR_NOTHING, c->drawing->folder, 0, "no run has a series \"%s\" to draw",
                          c->drawing->request->measure);
     double span = c->last - c->low;
     c->high = c->end;

@@ -9,6 +9,7 @@ struct curves {
     struct runs *runs;
     size_t *order; /* rows of complete runs */
     size_t order_count;
+    size_t incomplete; /* runs of the same systems */
     struct curve *curve;
     size_t count;
     bool *splits; /* splits[system * varied_count + i]: varied column i makes curves of this system */
@@ -65,7 +66,10 @@ static bool choose_rows(struct curves *curves, const struct scenario *scenario, 
     bool ok = wanted != NULL && runs_find(runs, x, &column, err);
     for (size_t row = 0; ok && row < runs->count; row++) {
         struct run_row *r = &runs->rows[row];
-        if (!r->complete || !wanted[r->system])
+        if (!wanted[r->system])
+            continue;
+        curves->incomplete += !r->complete;
+        if (!r->complete)
             continue;
         r->x = runs_value(runs, row, column);
         ok = !isnan(r->x) || error_set(err, ERROR_INPUT, runs->path, 0, "run %u has no value of \"%.80s\"", r->run, x);
@@ -77,8 +81,8 @@ static bool choose_rows(struct curves *curves, const struct scenario *scenario, 
     if (curves->order_count > 0)
         return true;
     if (system == NULL || system[0] == '\0')
-        return error_set(err, ERROR_INPUT, runs->path, 0, "there is no complete run to draw");
-    return error_set(err, ERROR_INPUT, runs->path, 0, "there is no complete run of system \"%.80s\" to draw", system);
+        return error_set(err, ERROR_NOTHING, runs->path, 0, "there is no complete run to draw");
+    return error_set(err, ERROR_NOTHING, runs->path, 0, "there is no complete run of system \"%.80s\" to draw", system);
 }
 
 /* A varied column makes curves of a system if it differs between runs with the same x. */
@@ -187,6 +191,11 @@ void curves_free(struct curves *curves)
 size_t curves_count(const struct curves *curves)
 {
     return curves->count;
+}
+
+size_t curves_incomplete(const struct curves *curves)
+{
+    return curves->incomplete;
 }
 
 const struct curve *curves_at(const struct curves *curves, size_t index)

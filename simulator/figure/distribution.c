@@ -294,7 +294,7 @@ static bool write_data(struct distribution *d, struct error *err)
         points[panels++] = point;
     }
     if (panels == 0)
-        return error_set(err, ERROR_INPUT, d->drawing->folder, 0, "no complete run has a value of \"%s\" to draw",
+        return error_set(err, ERROR_NOTHING, d->drawing->folder, 0, "no complete run has a value of \"%s\" to draw",
                          request->measure);
     choose_scale(d, points, panels);
     drawing_note_curves(d->drawing, d->runs, d->curves, d->column);

@@ -101,7 +101,16 @@ void drawing_note_curves(const struct drawing *drawing, const struct runs *runs,
             empty += isnan(runs_value(runs, curves_row(curves, position), column)) ? 1 : 0;
         count += curve->count;
     }
-    drawing_set_note(drawing, runs, "", empty, count);
+    size_t left_out = curves_incomplete(curves);
+    char begin[TEXT_SIZE] = "", of[64], all[64];
+    text_number((double)left_out, 12, drawing->language, of, sizeof of);
+    text_number((double)(count + left_out), 12, drawing->language, all, sizeof all);
+    if (left_out > 0)
+        snprintf(begin, sizeof begin,
+                 drawing->language == LANGUAGE_FR ? "sans %s exécutions incomplètes sur %s"
+                                                  : "without %s incomplete of %s runs",
+                 of, all);
+    drawing_set_note(drawing, runs, begin, empty, count);
 }
 
 bool figure_name_is_taken(const char *name)

@@ -29,8 +29,8 @@ const char *figure_kind_measure(const char *kind);
 bool figure_name_is_taken(const char *name);
 
 /* Draws one figure of a results folder in SVG, PDF and PNG: <folder>/<name>.svg … from <folder>/<name>.csv, which it
- * writes first. Errors: gnuplot missing or failing (with its message), a column that is not in runs.csv (with the
- * nearest), no row to draw, a folder that cannot be written. */
+ * writes first. Errors (INPUT): gnuplot missing or failing (with its message), a column that is not in runs.csv (with the
+ * nearest), a folder that cannot be written. NOTHING: no run has what the figure shows (none is complete, none was traced). */
 bool figure_draw(const char *folder, const struct scenario *scenario, const struct figure_request *figure,
                  enum language language, struct error *err);
 

@@ -44,7 +44,7 @@ struct panel {
     struct lanes *lanes;
     size_t shown, per_row, rows; /* lanes; lanes of a band; bands */
     double end;                  /* the last date of its table */
-    double makespan;             /* the run's; else the end of its last activity; NAN: something was not over */
+    double makespan; /* the run's; else the end of its last activity; NAN: something was not over, or not done */
     uint64_t activities;
     double
         *time; /* [(row * instants + instant) * ACTIVITY_KINDS + kind]: how long in this instant, all lanes together */
@@ -59,7 +59,7 @@ struct gantt {
     double begin, end;           /* of the axis, in seconds */
     size_t instants;
     bool present[ACTIVITY_KINDS];
-    bool open;
+    bool open, at_once; /* not over when a run ended; nothing lasts: all are stuck at the beginning */
     size_t rectangles;
     struct csv_writer *writer;
 };
@@ -100,12 +100,13 @@ static bool measure(struct gantt *g, struct panel *panel, struct error *err)
     if (status == CSV_ERROR)
         return false;
     if (panel->activities == 0)
-        return error_set(err, ERROR_INPUT, panel->traced.path, 0,
+        return error_set(err, ERROR_NOTHING, panel->traced.path, 0,
                          "nothing takes time in this run: there is nothing to draw");
     panel->shown = lanes_sort(panel->lanes);
     if (open)
         panel->makespan = NAN;
-    if (!isnan(panel->traced.makespan)) /* what comes after its last result is no part of it */
+    if (panel->traced.work_measured ||
+        !isnan(panel->traced.makespan)) /* what comes after its last result is no part of it */
         panel->makespan = panel->traced.makespan;
     g->open = g->open || open;
     g->end = fmax(g->end, panel->end);
@@ -124,8 +125,9 @@ static bool measure_all(struct gantt *g, struct error *err)
         panel->per_row = (panel->shown + most - 1) / most;
         panel->rows = (panel->shown + panel->per_row - 1) / panel->per_row;
     }
-    if (g->end < earliest)
-        g->end = 1; /* all are stuck at the beginning: an axis needs a length */
+    g->at_once = g->end < earliest;
+    if (g->at_once)
+        g->end = 1; /* an axis needs a length, and gets no date */
     if (g->open)
         g->end *= 1 + room_for_open;
     return true;
@@ -336,45 +338,84 @@ static void set_activities(const struct gantt *g)
     gnuplot_set_text(variables, "open_label", !g->open ? "" : language == LANGUAGE_FR ? "inachevé" : "unfinished");
 }
 
-/* Copies a name, with an ellipsis for what is beyond the letters that there is room for. */
-static size_t shorten(const char *name, char *text, size_t size)
+/* Copies a name of so many bytes, with an ellipsis for what is beyond the letters that there is room for. */
+static size_t shorten(const char *name, size_t length, char *text, size_t size)
 {
     size_t letters = 0, used = 0;
-    for (; name[used] != '\0' && used + 8 < size; used++) {
+    for (; used < length && used + 8 < size; used++) {
         letters += ((unsigned char)name[used] & 0xc0) != 0x80;
         if (letters > LABEL_LENGTH)
             break;
         text[used] = name[used];
     }
-    snprintf(text + used, size - used, "%s", name[used] != '\0' ? "…" : "");
+    snprintf(text + used, size - used, "%s", used < length ? "…" : "");
     return letters;
 }
 
-/* The names of as many rows as have room: every one, every second, every fourth … */
+/* Letters of the name of a lane's host: "d4s-1" of "d4s-1 (2)", the second thing that d4s-1 does at a time. */
+static size_t host_length(const char *lane)
+{
+    size_t length = strlen(lane), end = length;
+    if (length == 0 || lane[length - 1] != ')')
+        return length;
+    for (end = length - 1; end > 0 && lane[end - 1] >= '0' && lane[end - 1] <= '9';)
+        end--;
+    return end > 2 && end < length - 1 && lane[end - 1] == '(' && lane[end - 2] == ' ' ? end - 2 : length;
+}
+
+/* How many rows from this one on are lanes of one host. */
+static size_t rows_of_host(const struct panel *panel, size_t first)
+{
+    const char *lane = lanes_name(panel->lanes, first * panel->per_row);
+    size_t length = host_length(lane), next = first + 1;
+    for (; panel->per_row == 1 && next < panel->rows; next++) {
+        const char *other = lanes_name(panel->lanes, next);
+        if (host_length(other) != length || strncmp(lane, other, length) != 0)
+            break;
+    }
+    return next - first;
+}
+
+static size_t count_hosts(const struct panel *panel)
+{
+    size_t hosts = 0;
+    for (size_t row = 0; row < panel->rows; row += rows_of_host(panel, row))
+        hosts++;
+    return hosts;
+}
+
+/* The names of as many hosts (or rows) as have room: every one, every second, every fourth …, each amid its rows. */
 static void set_labels(const struct gantt *g)
 {
     struct gnuplot_variables *variables = g->drawing->variables;
     size_t steps[MOST_PANELS], labels = 0, widest = 0, used = 0;
     for (size_t i = 0; i < g->panel_count; i++) {
+        size_t hosts = count_hosts(&g->panels[i]);
         steps[i] = 1;
-        while ((g->panels[i].rows + steps[i] - 1) / steps[i] > MOST_LABELS / g->panel_count)
+        while ((hosts + steps[i] - 1) / steps[i] > MOST_LABELS / g->panel_count)
             steps[i] *= 2;
-        labels += (g->panels[i].rows + steps[i] - 1) / steps[i];
+        labels += (hosts + steps[i] - 1) / steps[i];
     }
     gnuplot_set_number(variables, "labels", (double)labels);
     gnuplot_set_array(variables, "label_panel", labels);
     gnuplot_set_array(variables, "label_place", labels);
     gnuplot_set_array(variables, "label_text", labels);
-    for (size_t i = 0; i < g->panel_count; i++)
-        for (size_t row = 0; row < g->panels[i].rows; row += steps[i]) {
+    for (size_t i = 0; i < g->panel_count; i++) {
+        const struct panel *panel = &g->panels[i];
+        for (size_t row = 0, host = 0, rows; row < panel->rows; row += rows, host++) {
+            rows = rows_of_host(panel, row);
+            if (host % steps[i] != 0)
+                continue;
             char text[8 * LABEL_LENGTH];
-            size_t letters = shorten(lanes_name(g->panels[i].lanes, row * g->panels[i].per_row), text, sizeof text);
+            const char *lane = lanes_name(panel->lanes, row * panel->per_row);
+            size_t letters = shorten(lane, rows > 1 ? host_length(lane) : strlen(lane), text, sizeof text);
             widest = letters > widest ? letters : widest;
             used++;
             gnuplot_set_number_at(variables, "label_panel", used, (double)i + 1);
-            gnuplot_set_number_at(variables, "label_place", used, (double)row);
+            gnuplot_set_number_at(variables, "label_place", used, (double)row + 0.5 * (double)(rows - 1));
             gnuplot_set_text_at(variables, "label_text", used, text);
         }
+    }
     gnuplot_set_number(variables, "label_width", (double)widest);
 }
 
@@ -436,7 +477,12 @@ static void set_variables(const struct gantt *g)
     const struct panel *first = &g->panels[0];
     gnuplot_set_number(variables, "x_factor", unit.factor);
     gnuplot_set_number(variables, "x_high", g->end * unit.factor);
-    snprintf(text, sizeof text, "%s (%s)", french ? "Temps simulé" : "Simulated time", unit.unit);
+    if (g->at_once)
+        snprintf(text, sizeof text, "%s",
+                 french ? "Tout est à la date 0 : rien ne dure" : "Everything is at date 0: nothing lasts");
+    else
+        snprintf(text, sizeof text, "%s (%s)", french ? "Temps simulé" : "Simulated time", unit.unit);
+    gnuplot_set_number(variables, "dated", !g->at_once);
     gnuplot_set_text(variables, "x_label", text);
     gnuplot_set_number(variables, "framed", g->rectangles <= MOST_FRAMED);
     bool numbers = lanes_are_numbers(first->lanes);

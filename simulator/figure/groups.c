@@ -110,5 +110,5 @@ bool groups_create(const struct runs *runs, const struct scenario *scenario, con
         return true;
     }
     free(groups);
-    return error_set(err, ERROR_INPUT, runs->path, 0, "there is no run to draw");
+    return error_set(err, ERROR_NOTHING, runs->path, 0, "there is no run to draw");
 }

@@ -20,7 +20,7 @@ struct drawing {
  * missing; in how many of the `runs_drawn` complete ones the measure has no value, when it is so in some. */
 void drawing_set_note(const struct drawing *drawing, const struct runs *runs, const char *begin, size_t empty,
                       size_t runs_drawn);
-/* The same for a column of all runs of the curves. */
+/* The same for a column of all runs of the curves, with how many runs of their systems are left out as incomplete. */
 void drawing_note_curves(const struct drawing *drawing, const struct runs *runs, const struct curves *curves,
                          size_t column);
 

@@ -231,6 +231,9 @@ static void write_value(const struct chart *c, const struct bar *bar, struct tex
 {
     enum { DIGITS = 3 };
     char number[64], ratio[64];
+    bool is_time = strcmp(text_unit(c->drawing->request->measure), "s") == 0;
+    if (is_time && bar->value.mean * scale.factor < 1) /* seconds beside bars of hours */
+        scale = text_time_scale(bar->value.mean, c->drawing->language);
     text_number(bar->value.mean * scale.factor, DIGITS, c->drawing->language, number, sizeof number);
     text_number(bar->ratio, DIGITS, c->drawing->language, ratio, sizeof ratio);
     int used = snprintf(text, size, "%s%s%s", number, scale.unit[0] != '\0' ? " " : "", scale.unit);

@@ -117,7 +117,7 @@ static bool count_ranks(struct matrix *m, struct error *err)
     }
     csv_close(table.reader);
     if (status == CSV_END && m->pairs == 0)
-        return error_set(err, ERROR_INPUT, m->traced.path, 0,
+        return error_set(err, ERROR_NOTHING, m->traced.path, 0,
                          "no rank sends another a message in this run: there is nothing to draw");
     return status == CSV_END;
 }

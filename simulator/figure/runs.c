@@ -432,7 +432,7 @@ bool *runs_wanted_systems(const struct scenario *scenario, const char *names, st
         wanted[i] = all;
     bool ok = true;
     for (char *name; ok && (name = strsep(&rest, between)) != NULL;) {
-        uint32_t system;
+        uint32_t system = 0;
         if (name[0] == '\0')
             continue;
         ok = runs_find_system(scenario, name, &system, err);

@@ -80,6 +80,8 @@ bool curves_create(struct runs *runs, const struct scenario *scenario, const cha
                    struct curves **out, struct error *err);
 void curves_free(struct curves *curves); /* NULL is allowed */
 size_t curves_count(const struct curves *curves);
+size_t curves_incomplete(
+    const struct curves *curves); /* how many runs of these systems are left out, because they are not complete */
 const struct curve *curves_at(const struct curves *curves, size_t index);
 size_t curves_row(const struct curves *curves, size_t position); /* a row of runs */
 

@@ -82,7 +82,7 @@ static bool measure_trace(struct strip *s, struct error *err)
     if (status == CSV_ERROR)
         return false;
     if (!found)
-        return error_set(err, ERROR_INPUT, s->trace.path, 0, "no process has a variable%s%s%s in this trace",
+        return error_set(err, ERROR_NOTHING, s->trace.path, 0, "no process has a variable%s%s%s in this trace",
                          s->variable[0] != '\0' ? " \"" : "", s->variable, s->variable[0] != '\0' ? "\"" : "");
     if (s->trace.quiescent)
         s->end += silence_part * (s->end - s->begin);

@@ -130,7 +130,8 @@ const char *text_short_column(const char *path)
     return strncmp(path, system, strlen(system)) == 0 ? path + strlen(system) : path;
 }
 
-/* "Broadcast time" of the measure "broadcast_time", "Rows" of the argument "mpi.argument[rows]". */
+/* "Broadcast time" of the measure "broadcast_time", "Rows" of the argument "mpi.argument[rows]"; a single letter is as the
+ * program has it: an argument n is not the N of a formula. */
 static void name_in_words(const char *column, char *buffer, size_t size)
 {
     char name[TEXT_SIZE];
@@ -141,7 +142,7 @@ static void name_in_words(const char *column, char *buffer, size_t size)
         snprintf(name, sizeof name, "%s", shown);
     for (char *c = name; strchr(name, '.') == NULL && *c != '\0'; c++)
         *c = *c == '_' ? ' ' : *c;
-    if (strcmp(name, column) == 0)
+    if (strcmp(name, column) == 0 || name[1] == '\0')
         snprintf(buffer, size, "%s", name);
     else
         text_begin(name, buffer, size);

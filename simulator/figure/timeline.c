@@ -120,7 +120,7 @@ static bool measure_trace(struct timeline *t, struct error *err)
         return false;
     t->shown = trace_file_shown(&t->trace);
     if (!isfinite(t->begin) || t->shown == 0)
-        return error_set(err, ERROR_INPUT, t->trace.path, 0, "the trace has no event to draw");
+        return error_set(err, ERROR_NOTHING, t->trace.path, 0, "the trace has no event to draw");
     if (t->trace.sample_size > 0)
         t->first = INFINITY; /* another process may have known it before */
     return true;

@@ -76,7 +76,7 @@ static bool choose(struct trace_file *file, const struct drawing *drawing, const
     }
     if (single != NULL)
         return true;
-    return error_set(err, ERROR_INPUT, drawing->folder, 0,
+    return error_set(err, ERROR_NOTHING, drawing->folder, 0,
                      "no trace%s%s to draw a %s from; run the scenario again with --trace RUN",
                      all ? "" : " of system ", wanted, drawing->request->kind);
 }

@@ -33,9 +33,10 @@ static bool is_of(const char *name, const char *stem, bool *has_run, uint32_t *r
 /* The system of each run, and whether it is an MPI program, from runs.csv. */
 struct ran {
     uint32_t run, system;
-    bool mpi;
+    bool mpi, work_measured;
     size_t processes;
     double makespan;
+    char verdict[16];
 };
 struct ran_list {
     struct ran *ran;
@@ -60,13 +61,14 @@ static bool read_runs(const struct drawing *drawing, struct ran_list *list, stru
 {
     char path[PATH_MAX];
     struct csv_reader *reader;
-    size_t run, system, network, processes, makespan;
+    size_t run, system, network, processes, makespan, verdict;
     snprintf(path, sizeof path, "%s/runs.csv", drawing->folder);
     if (!csv_open(path, &reader, err))
         return false;
     bool ok = csv_find_column(reader, "run", &run, err) && csv_find_column(reader, "system", &system, err);
     bool has_processes = ok && csv_has_column(reader, "processes", &processes);
     bool has_makespan = ok && csv_has_column(reader, "makespan", &makespan);
+    bool has_verdict = ok && csv_has_column(reader, "verdict", &verdict);
     bool has_network = ok && csv_has_column(reader, "network", &network);
     enum csv_status status = CSV_END;
     while (ok && (status = csv_next(reader, err)) == CSV_ROW) {
@@ -77,6 +79,9 @@ static bool read_runs(const struct drawing *drawing, struct ran_list *list, stru
               error_set(err, ERROR_INPUT, path, csv_line(reader), "run=\"%.40s\": expected 0 or more",
                         csv_field(reader, run)));
         ran.run = ok ? (uint32_t)number : 0;
+        ran.work_measured = has_makespan && !ran.mpi;
+        if (ok && has_verdict)
+            snprintf(ran.verdict, sizeof ran.verdict, "%.15s", csv_field(reader, verdict));
         double size = ok && has_processes ? strtod(csv_field(reader, processes), NULL) : 0;
         ran.processes = size >= 1 && size <= UINT32_MAX ? (size_t)size : 0;
         ok = ok && (!has_makespan || csv_field(reader, makespan)[0] == '\0' ||
@@ -111,7 +116,9 @@ static void offer(struct traced *of_systems, const struct drawing *drawing, cons
                               .system = ran->system,
                               .mpi = ran->mpi,
                               .processes = ran->processes,
+                              .work_measured = ran->work_measured,
                               .makespan = ran->makespan};
+    memcpy(traced->verdict, ran->verdict, sizeof traced->verdict);
     snprintf(traced->path, sizeof traced->path, "%s/%s", drawing->folder, name);
 }
 
@@ -166,7 +173,7 @@ bool traced_find(const struct drawing *drawing, const char *stem, struct traced 
     if (ok && *count == 0 && single.path[0] != '\0')
         (*out)[(*count)++] = single;
     if (ok && *count == 0)
-        ok = error_set(err, ERROR_INPUT, drawing->folder, 0,
+        ok = error_set(err, ERROR_NOTHING, drawing->folder, 0,
                        "no %s.csv%s%s to draw a %s from; run the scenario again with --trace RUN", stem,
                        wanted[0] != '\0' ? " of system " : "", wanted, drawing->request->kind);
     if (!ok) {
@@ -174,6 +181,21 @@ bool traced_find(const struct drawing *drawing, const char *stem, struct traced 
         *out = NULL;
     }
     return ok;
+}
+
+/* What the verdict adds to the description; "": it holds, or is not known. */
+static const char *describe_verdict(const struct traced *traced, enum language language)
+{
+    static const struct {
+        const char *verdict;
+        const char *text[LANGUAGES];
+    } verdicts[] = {{"violated", {"violated", "violée"}},
+                    {"undecided", {"undecided", "indécise"}},
+                    {"failed", {"failed", "échouée"}}};
+    for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++)
+        if (strcmp(verdicts[i].verdict, traced->verdict) == 0)
+            return verdicts[i].text[language];
+    return "";
 }
 
 void traced_describe(const struct traced *traced, const struct drawing *drawing, char *text, size_t size)
@@ -184,5 +206,9 @@ void traced_describe(const struct traced *traced, const struct drawing *drawing,
         return;
     const struct scenario_system *system = scenario_system_at(drawing->scenario, traced->system);
     const char *title = system->title[language][0] != '\0' ? system->title[language] : system->name;
-    snprintf(text, size, "%.180s · %s %u", title, language == LANGUAGE_FR ? "exécution" : "run", traced->run);
+    const char *verdict = describe_verdict(traced, language);
+    const char *not_done = language == LANGUAGE_FR ? " : tout n'est pas fait" : ": not all is done";
+    snprintf(text, size, "%.150s · %s %u%s%s%s", title, language == LANGUAGE_FR ? "exécution" : "run", traced->run,
+             verdict[0] != '\0' ? " · " : "", verdict,
+             verdict[0] != '\0' && traced->work_measured && isnan(traced->makespan) ? not_done : "");
 }

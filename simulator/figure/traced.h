@@ -12,7 +12,9 @@ struct traced {
     uint32_t run, system; /* system: index in the scenario */
     bool mpi;             /* its processes are ranks */
     size_t processes;     /* 0: it is not known how many */
+    bool work_measured;   /* its makespan is a measure, and where there is none the work was not done */
     double makespan;      /* seconds, the measure of that name; NAN: the run has none */
+    char verdict[16];     /* as runs.csv has it; "": not known */
 };
 
 /* The first traced run of each system that the figure wants, in the order of the systems; without a scenario, the only one.
@@ -21,7 +23,8 @@ struct traced {
 bool traced_find(const struct drawing *drawing, const char *stem, struct traced **out, size_t *count,
                  struct error *err);
 
-/* "Title of the system · run 3", or "" when it is not known. */
+/* "Title of the system · run 3", or "" when it is not known; of a run whose verdict is not "holds", that too:
+ * "… · violated: not all is done". */
 void traced_describe(const struct traced *traced, const struct drawing *drawing, char *text, size_t size);
 
 #endif

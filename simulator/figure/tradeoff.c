@@ -114,7 +114,7 @@ static bool find_spots(struct tradeoff *t, struct error *err)
     }
     if (t->count > 0)
         return true;
-    return error_set(err, ERROR_INPUT, t->drawing->folder, 0,
+    return error_set(err, ERROR_NOTHING, t->drawing->folder, 0,
                      "no complete run has values of both \"%s\" and \"%s\" to draw", t->drawing->request->x,
                      t->drawing->request->measure);
 }

@@ -209,7 +209,11 @@ bool utilisation_write(const struct drawing *drawing, struct error *err)
         return false;
     u.panel_count = u.systems < MOST_PANELS ? u.systems : MOST_PANELS;
     u.panels = calloc(u.panel_count, sizeof *u.panels);
-    bool ok = u.panels != NULL || error_set(err, ERROR_INPUT, drawing->folder, 0, "not enough memory to draw");
+    if (u.panels == NULL) {
+        free(traced);
+        return error_set(err, ERROR_INPUT, drawing->folder, 0, "not enough memory to draw");
+    }
+    bool ok = true;
     for (size_t i = 0; ok && i < u.panel_count; i++) {
         u.panels[i].traced = traced[i];
         ok = measure(&u, &u.panels[i], err);

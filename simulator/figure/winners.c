@@ -15,6 +15,7 @@
 #include "figure/kind.h"
 #include "figure/winners_map.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,6 +155,7 @@ static void add_line(const struct figure *figure, struct csv_writer *writer, con
 
 static struct line line_at(const struct figure *figure, const char *series, size_t cell)
 {
+    assert(figure->map->x.count > 0);
     size_t x = cell % figure->map->x.count, y = cell / figure->map->x.count;
     return (struct line){.series = series,
                          .x = (double)x + 1,
@@ -344,6 +346,7 @@ static void set_letters(const struct figure *figure)
 
 static bool switches(const struct winners_map *map, const struct winners_selector *selector)
 {
+    assert(map->x.count > 0);
     for (size_t i = 0; i < winners_cells(map); i++)
         if ((i % map->x.count > 0 && winners_switches(&selector->choice[i - 1], &selector->choice[i])) ||
             (i >= map->x.count && winners_switches(&selector->choice[i - map->x.count], &selector->choice[i])))

@@ -206,8 +206,8 @@ static bool fill(const struct source *source, struct winners_map *map, size_t me
 {
     size_t cells = winners_cells(map), x, y;
     map->contender = calloc(WINNERS_MOST_CONTENDERS, sizeof *map->contender);
-    map->mean = malloc(WINNERS_MOST_CONTENDERS * cells * sizeof *map->mean);
-    map->cell = calloc(cells, sizeof *map->cell);
+    map->mean = calloc(WINNERS_MOST_CONTENDERS * cells + 1, sizeof *map->mean);
+    map->cell = calloc(cells + 1, sizeof *map->cell);
     if (map->contender == NULL || map->mean == NULL || map->cell == NULL)
         return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory to draw");
     for (size_t i = 0; i < WINNERS_MOST_CONTENDERS * cells; i++)
@@ -299,7 +299,7 @@ static bool judge(struct winners_map *map, struct error *err)
     }
     free(sets);
     free(winner);
-    return won > 0 || error_set(err, ERROR_INPUT, NULL, 0, "no complete run has a value to draw");
+    return won > 0 || error_set(err, ERROR_NOTHING, NULL, 0, "no complete run has a value to draw");
 }
 
 uint64_t winners_companions(const struct winners_map *map, size_t contender)

@@ -114,7 +114,7 @@ enum book_call {
 enum book_class { BOOK_ENVIRONMENT, BOOK_POINT, BOOK_COLLECTIVE, BOOK_ONE_SIDED, BOOK_COMMUNICATOR };
 
 enum {
-    BOOK_VERSION = 2,
+    BOOK_VERSION = 3,
     BOOK_MATRIX_RANKS = 1024, /* with more, no matrix is kept: it would take 16 B for each pair */
     BOOK_REQUESTS_A_RANK = 16,
     BOOK_LEAST_REQUESTS = 1 << 14,
@@ -179,8 +179,8 @@ struct book_header {
     uint32_t measured;      /* computing takes simulated time as it is measured */
     uint32_t request_slots; /* a power of two */
     uint32_t attached;      /* ranks whose MPI_Init has returned */
-    int32_t running;        /* the rank that last came back from a call to the program's own code */
-    int32_t aborted;        /* the rank that called MPI_Abort; PEER_NONE: none */
+    int32_t running; /* the rank that crashed; before: that last came back from a call to the program's own code */
+    int32_t aborted; /* the rank that called MPI_Abort, or in whose call there was an error; PEER_NONE: none */
     int32_t abort_code;
     int32_t activity_file;   /* descriptor of what activities go to; -1: none are wanted */
     uint32_t activity_count; /* that have not gone there yet */
@@ -191,6 +191,7 @@ struct book_header {
     uint32_t watch_energy, watch_wire; /* 1: it is asked for */
     uint64_t wire_messages;            /* that arrived, those inside collectives too */
     double energy;                     /* J; negative: not known yet */
+    char error[64];                    /* that of `aborted`, "MPI_ERR_RANK"; "" when it called MPI_Abort */
     char powerless[64]; /* a host of the ranks of which the platform does not say what it consumes, or "" */
 };
 

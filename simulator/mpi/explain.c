@@ -73,6 +73,9 @@ static bool complaint(const struct mpi_launch *launch, char *text, size_t size)
     return false;
 }
 
+/* "recv - returned MPI_ERR_TRUNCATE instead of MPI_SUCCESS": SMPI ends the program itself. */
+static const char error_in_receive[] = " - returned MPI_ERR_";
+
 /* ---- the ending ---- */
 
 static uint32_t count_over(const struct mpi_run *run)
@@ -91,7 +94,8 @@ enum mpi_ending mpi_find_ending(const struct mpi_launch *launch, const struct mp
         return MPI_INTERRUPTED;
     if (run->timed_out)
         return MPI_TIMED_OUT;
-    if (book->aborted != PEER_NONE || log_has(launch, "MPI_Abort was called", NULL, 0))
+    if (book->aborted != PEER_NONE || log_has(launch, "MPI_Abort was called", NULL, 0) ||
+        log_has(launch, error_in_receive, NULL, 0))
         return MPI_ABORTED;
     if (run->status != 0 && !began && complaint(launch, (char[1024]){""}, 1024))
         return MPI_REFUSED;
@@ -282,7 +286,7 @@ static void write_waits(const struct mpi_launch *launch, const struct mpi_run *r
 
 /* ---- the story ---- */
 
-/* The rank that was in its own code last, when the program died. */
+/* The rank that ran when the program died. */
 static void write_culprit(const struct mpi_launch *launch, const struct mpi_run *run, FILE *out)
 {
     int rank = run->book->running;
@@ -306,8 +310,35 @@ static void explain_crash(const struct mpi_launch *launch, const struct mpi_run 
         fprintf(out, "  SimGrid says: %s\n", text);
 }
 
+/* "rank 3 called MPI_Send at ring.c:12, which failed: MPI_ERR_RANK", and what SimGrid says of the call. */
+static void explain_error(const struct mpi_launch *launch, const struct mpi_run *run, int32_t rank, const char *error,
+                          FILE *out)
+{
+    char place[256], mark[80], said[1024];
+    const struct book_status *status = rank >= 0 ? book_status_of(run->book, (uint32_t)rank) : NULL;
+    if (status == NULL || status->call == CALL_NONE) {
+        fprintf(out, "a call of MPI failed: %s\n", error);
+        return;
+    }
+    mpi_place(launch->program, status->place, place, sizeof place);
+    fprintf(out, "rank %d called %s%s%s, which failed: %s\n", rank, mpi_call_name(status->call),
+            place[0] != '\0' ? " at " : "", place, error);
+    snprintf(mark, sizeof mark, "P%s: ", mpi_call_name(status->call));
+    if (log_has(launch, mark, said, sizeof said))
+        fprintf(out, "  SimGrid says: %s\n", said);
+}
+
 static void explain_abort(const struct mpi_launch *launch, const struct mpi_run *run, FILE *out)
 {
+    char line[1024], error[64];
+    if (run->book->error[0] != '\0') {
+        explain_error(launch, run, run->book->aborted, run->book->error, out);
+        return;
+    }
+    if (log_has(launch, error_in_receive, line, sizeof line) && sscanf(line, " - returned %63s", error) == 1) {
+        explain_error(launch, run, run->book->running, error, out);
+        return;
+    }
     if (run->book->aborted == PEER_NONE) {
         fprintf(out, "the program ended itself with MPI_Abort\n");
         return;

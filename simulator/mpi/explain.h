@@ -7,7 +7,7 @@
 enum mpi_ending {
     MPI_ENDED,       /* well */
     MPI_DEADLOCKED,  /* ranks wait for what never comes */
-    MPI_ABORTED,     /* MPI_Abort */
+    MPI_ABORTED,     /* MPI_Abort, or an error in a call that the program does not handle */
     MPI_CRASHED,     /* a signal ended it */
     MPI_FAILED,      /* a rank returned, or called exit with, another status than 0 */
     MPI_UNFINISHED,  /* a rank ended without MPI_Finalize */

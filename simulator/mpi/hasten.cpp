@@ -95,7 +95,7 @@ CommImpl &CommImpl::detach()
 {
     static auto detach_as_ever =
         library_function<CommImpl &(*)(CommImpl *)>("_ZN7simgrid6kernel8activity8CommImpl6detachEv");
-    detaching.awaited = true;
+    detaching = {true, nullptr};
     detach_as_ever(this);
     detaching.awaited = false;
     on_their_way()[this] = detaching.caught;

@@ -178,6 +178,7 @@ static bool write_command_line(const struct mpi_launch *launch, char *launcher, 
     /* SimGrid's own log files lose their end when it aborts, so it speaks on standard error, with a mark (%%e: a space). */
     add_option(line, "--log=root.fmt:%s[%%r]%%e[%%c/%%p]%%e%%m%%n", log_mark);
     add_option(line, "--log=xbt_cfg.thres:warning");
+    add_option(line, "--log=surf_parse.thres:warning"); /* a platform's options that are given here as well */
     add_option(line, "--cfg=smpi/tmpdir:%s",
                temporary != NULL && temporary[0] == '/' && strpbrk(temporary, " \t") == NULL ? temporary : "/tmp");
     add_option(line, "--cfg=surf/precision:1e-9"); /* these two as smpirun has them */
@@ -417,7 +418,13 @@ static bool hand_on(struct running *running, FILE *echo)
 /* Hands on a line of standard error: SimGrid's, or the program's, or one after the other. */
 static void hand_on_line(struct running *running, FILE *echo)
 {
+    /* SimGrid's advice on a crash is not for a user of onde, who leaves that choice to the launcher. */
+    static const char advice[] = "Try to enable SMPI variable privatization";
     running->line[running->length] = '\0';
+    if (strncmp(running->line, advice, sizeof advice - 1) == 0) {
+        running->length = 0;
+        return;
+    }
     char *mark = strstr(running->line, log_mark);
     if (mark != NULL) {
         const char *said = mark + sizeof log_mark - 1;

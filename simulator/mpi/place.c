@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "platform/platform.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,6 +157,7 @@ static void place_in_turn(const struct mpi_launch *launch, const struct mpi_mach
     uint32_t most = 0;
     for (uint32_t i = 0; i < machine->count; i++)
         most = room_of(launch, &machine->hosts[i]) > most ? room_of(launch, &machine->hosts[i]) : most;
+    assert(most > 0); /* ranks that find no room were refused */
     for (uint32_t rank = 0, turn = 0; rank < launch->ranks; turn = (turn + 1) % most)
         for (uint32_t host = 0; host < machine->count && rank < launch->ranks; host++)
             if (turn < room_of(launch, &machine->hosts[host]))
@@ -168,9 +170,10 @@ static bool place_at_random(const struct mpi_launch *launch, const struct mpi_ma
     uint64_t room = 0;
     for (uint32_t i = 0; i < machine->count; i++)
         room += room_of(launch, &machine->hosts[i]);
-    uint32_t *places = malloc(room * sizeof *places); /* the host of each core */
+    uint32_t *places = malloc((room + 1) * sizeof *places); /* the host of each core */
     if (places == NULL)
         return error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory to place the ranks");
+    assert(room > 0);
     uint64_t place = 0;
     for (uint32_t host = 0; host < machine->count; host++)
         for (uint32_t i = 0; i < room_of(launch, &machine->hosts[host]); i++)
@@ -205,7 +208,9 @@ static bool place_as_listed(const struct mpi_launch *launch, const struct mpi_ma
                             const struct mpi_placement *placement, uint32_t *host_of, struct error *err)
 {
     uint32_t *taken = calloc(machine->count, sizeof *taken);
-    bool ok = taken != NULL || error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory to place the ranks");
+    if (taken == NULL)
+        return error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory to place the ranks");
+    bool ok = true;
     for (uint32_t rank = 0; ok && rank < launch->ranks; rank++) {
         const char *name = placement->hosts[rank % placement->host_count];
         host_of[rank] = rank < placement->host_count ? find_host(machine, name) : host_of[rank - placement->host_count];
@@ -271,13 +276,13 @@ bool mpi_place_ranks(const struct mpi_launch *launch, const struct mpi_machine *
                      const struct mpi_placement *placement, struct error *err)
 {
     char path[PATH_MAX];
-    uint32_t *host_of;
+    uint32_t *host_of = NULL;
     if ((size_t)snprintf(path, sizeof path, "%s/hosts.txt", launch->folder) >= sizeof path)
         return error_set(err, ERROR_INPUT, launch->folder, 0, "this path is too long");
     if (!place(launch, machine, placement, &host_of, err))
         return false;
     FILE *file = fopen(path, "we");
-    bool ok = file != NULL;
+    bool ok = file != NULL && host_of != NULL;
     for (uint32_t rank = 0; ok && rank < launch->ranks; rank++)
         ok = fprintf(file, "%s\n", machine->hosts[host_of[rank]].name) > 0;
     if (file != NULL)

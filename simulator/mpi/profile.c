@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <mpi.h>
+#include <signal.h>
 #include <simgrid/actor.h>
 #include <simgrid/engine.h>
 #include <stdbool.h>
@@ -128,11 +129,36 @@ static struct visit enter(enum book_call call, const void *from)
     return visit;
 }
 
-static void leave(const struct visit *visit, uint64_t messages, uint64_t bytes)
+/* Whether an error ends the program, as MPI_ERRORS_ARE_FATAL wants it, which is every communicator's until the program chooses
+ * another. SMPI only returns the error. It forgets the handler of the other ranks when one chooses (MPI_ERRHANDLER_NULL). */
+static bool is_fatal(MPI_Comm comm)
+{
+    MPI_Errhandler handler = MPI_ERRHANDLER_NULL;
+    PMPI_Comm_get_errhandler(comm != MPI_COMM_NULL ? comm : MPI_COMM_WORLD, &handler);
+    return handler == MPI_ERRORS_ARE_FATAL || handler == MPI_ERRHANDLER_NULL;
+}
+
+/* The rank stays in its call, where the launcher finds it. */
+static void end_program(const struct visit *visit, int error)
+{
+    char text[MPI_MAX_ERROR_STRING] = "an error";
+    int length = 0;
+    PMPI_Error_string(error, text, &length);
+    if (book->aborted == PEER_NONE) {
+        book->aborted = (int32_t)visit->rank;
+        book->abort_code = error;
+        snprintf(book->error, sizeof book->error, "%.*s", (int)sizeof book->error - 1, text);
+    }
+    PMPI_Abort(MPI_COMM_WORLD, error);
+}
+
+static void leave(const struct visit *visit, MPI_Comm comm, int result, uint64_t messages, uint64_t bytes)
 {
     struct book_status *status = visit->status;
     if (status == NULL)
         return;
+    if (result != MPI_SUCCESS && status->began && !status->over && is_fatal(comm))
+        end_program(visit, result);
     double now = simgrid_get_clock();
     struct book_record *record = book_record_of(book, visit->call, visit->rank);
     record->calls++;
@@ -310,9 +336,36 @@ static void wait_for_requests(const struct visit *visit, int count, MPI_Request 
 
 #define HERE        __builtin_return_address(0)
 #define BEGIN(name) struct visit visit = enter(CALL_##name, HERE)
-#define END(messages, bytes)                                                                                           \
-    leave(&visit, messages, bytes);                                                                                    \
+/* The error handler is that of a communicator; that of MPI_COMM_WORLD where a call has none. */
+#define END_IN(comm, messages, bytes)                                                                                  \
+    leave(&visit, comm, result, messages, bytes);                                                                      \
     return result
+#define END(messages, bytes) END_IN(MPI_COMM_WORLD, messages, bytes)
+
+/* The signals of a crash: whoever runs then is its rank. What SimGrid does with the signal comes after. */
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+enum { CRASHES = sizeof crashes / sizeof crashes[0] };
+static struct sigaction before[CRASHES];
+
+static void note_crash(int number, siginfo_t *information, void *context)
+{
+    bool is_rank = counting(); /* not SimGrid itself */
+    book->running = is_rank ? (int32_t)own_rank() : PEER_NONE;
+    for (int i = 0; i < CRASHES; i++)
+        if (crashes[i] == number) {
+            sigaction(number, &before[i], NULL);
+            if ((before[i].sa_flags & SA_SIGINFO) != 0)
+                before[i].sa_sigaction(number, information, context);
+        }
+    /* Without a handler before: what raised the signal does so again. */
+}
+
+static void watch_crashes(void)
+{
+    struct sigaction action = {.sa_sigaction = note_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+    for (int i = 0; i < CRASHES; i++)
+        sigaction(crashes[i], &action, &before[i]);
+}
 
 /* Whether MPI_COMM_WORLD is numbered as own_rank() says; if not, nothing can be counted. */
 static void begin_counting(void)
@@ -326,8 +379,10 @@ static void begin_counting(void)
         return;
     }
     /* What is printed is on its way at the end of each line, whatever becomes of the program. */
-    if (rank == 0)
+    if (rank == 0) {
         setvbuf(stdout, NULL, _IOLBF, 0);
+        watch_crashes();
+    }
     book_status_of(book, own_rank())->began = 1;
     book->attached++;
 }
@@ -378,7 +433,7 @@ int MPI_Abort(MPI_Comm comm, int code)
         uint64_t bytes = size_of(count, type), messages = count_message(&visit, peer, bytes);                          \
         wait_for(&visit, WAY_SEND, peer, tag);                                                                         \
         int result = PMPI_##name(buffer, count, type, to, tag, comm);                                                  \
-        END(messages, messages *bytes);                                                                                \
+        END_IN(comm, messages, messages *bytes);                                                                       \
     }
 SEND(Send)
 SEND(Bsend)
@@ -396,7 +451,7 @@ SEND(Ssend)
         int result = PMPI_##name(buffer, count, type, to, tag, comm, request);                                         \
         if (request != NULL)                                                                                           \
             keep_request(*request, WAY_SEND, peer, tag, bytes, false);                                                 \
-        END(messages, messages *bytes);                                                                                \
+        END_IN(comm, messages, messages *bytes);                                                                       \
     }
 ISEND(Isend)
 ISEND(Ibsend)
@@ -415,7 +470,7 @@ ISEND(Issend)
         int result = PMPI_##as(buffer, count, type, to, tag, comm, request);                                           \
         if (request != NULL)                                                                                           \
             keep_request(*request, WAY_SEND, world_rank(to, comm), tag, size_of(count, type), true);                   \
-        END(0, 0);                                                                                                     \
+        END_IN(comm, 0, 0);                                                                                            \
     }
 SEND_INIT(Send_init, Ssend_init)
 SEND_INIT(Bsend_init, Bsend_init)
@@ -428,7 +483,7 @@ int MPI_Recv_init(void *buffer, int count, MPI_Datatype type, int from, int tag,
     int result = PMPI_Recv_init(buffer, count, type, from, tag, comm, request);
     if (request != NULL)
         keep_request(*request, WAY_RECEIVE, world_rank(from, comm), tag, 0, true);
-    END(0, 0);
+    END_IN(comm, 0, 0);
 }
 
 /* How many messages and bytes the start of a persistent request sends. */
@@ -471,7 +526,7 @@ int MPI_Recv(void *buffer, int count, MPI_Datatype type, int from, int tag, MPI_
     BEGIN(Recv);
     wait_for(&visit, WAY_RECEIVE, world_rank(from, comm), tag);
     int result = PMPI_Recv(buffer, count, type, from, tag, comm, status);
-    END(0, 0);
+    END_IN(comm, 0, 0);
 }
 
 int MPI_Irecv(void *buffer, int count, MPI_Datatype type, int from, int tag, MPI_Comm comm, MPI_Request *request)
@@ -481,7 +536,7 @@ int MPI_Irecv(void *buffer, int count, MPI_Datatype type, int from, int tag, MPI
     int result = PMPI_Irecv(buffer, count, type, from, tag, comm, request);
     if (request != NULL)
         keep_request(*request, WAY_RECEIVE, world_rank(from, comm), tag, 0, false);
-    END(0, 0);
+    END_IN(comm, 0, 0);
 }
 
 int MPI_Sendrecv(const void *send_buffer, int send_count, MPI_Datatype send_type, int to, int send_tag,
@@ -494,7 +549,7 @@ int MPI_Sendrecv(const void *send_buffer, int send_count, MPI_Datatype send_type
     wait_for(&visit, WAY_RECEIVE, world_rank(from, comm), receive_tag);
     int result = PMPI_Sendrecv(send_buffer, send_count, send_type, to, send_tag, receive_buffer, receive_count,
                                receive_type, from, receive_tag, comm, status);
-    END(messages, messages * bytes);
+    END_IN(comm, messages, messages * bytes);
 }
 
 int MPI_Sendrecv_replace(void *buffer, int count, MPI_Datatype type, int to, int send_tag, int from, int receive_tag,
@@ -504,7 +559,7 @@ int MPI_Sendrecv_replace(void *buffer, int count, MPI_Datatype type, int to, int
     uint64_t bytes = size_of(count, type), messages = count_message(&visit, world_rank(to, comm), bytes);
     wait_for(&visit, WAY_RECEIVE, world_rank(from, comm), receive_tag);
     int result = PMPI_Sendrecv_replace(buffer, count, type, to, send_tag, from, receive_tag, comm, status);
-    END(messages, messages * bytes);
+    END_IN(comm, messages, messages * bytes);
 }
 
 int MPI_Probe(int from, int tag, MPI_Comm comm, MPI_Status *status)
@@ -512,7 +567,7 @@ int MPI_Probe(int from, int tag, MPI_Comm comm, MPI_Status *status)
     BEGIN(Probe);
     wait_for(&visit, WAY_RECEIVE, world_rank(from, comm), tag);
     int result = PMPI_Probe(from, tag, comm, status);
-    END(0, 0);
+    END_IN(comm, 0, 0);
 }
 
 int MPI_Iprobe(int from, int tag, MPI_Comm comm, int *flag, MPI_Status *status)
@@ -520,7 +575,7 @@ int MPI_Iprobe(int from, int tag, MPI_Comm comm, int *flag, MPI_Status *status)
     BEGIN(Iprobe);
     wait_for(&visit, WAY_RECEIVE, world_rank(from, comm), tag);
     int result = PMPI_Iprobe(from, tag, comm, flag, status);
-    END(0, 0);
+    END_IN(comm, 0, 0);
 }
 
 /* A call on requests. */
@@ -555,7 +610,7 @@ COMPLETION(Testsome, (int count, MPI_Request requests[], int *done, int *indices
         wait_for_all(&visit, comm);                                                                                    \
         uint64_t handed_over = visit.status != NULL ? (bytes) : 0;                                                     \
         int result = PMPI_##name arguments;                                                                            \
-        END(0, handed_over);                                                                                           \
+        END_IN(comm, 0, handed_over);                                                                                  \
     }
 #define IN_PLACE(count, type, other_count, other_type)                                                                 \
     (send == MPI_IN_PLACE ? size_of(other_count, other_type) : size_of(count, type))

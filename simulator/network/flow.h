@@ -66,8 +66,8 @@ void flow_tell(struct flow *flow);
 void flow_after_handler(struct actor *actor, bool mortal);
 
 /* work.c: pieces of work, which SimGrid executes. */
-void flow_work_begins(struct engine *engine, uint32_t piece);
-void flow_work_ends(struct engine *engine, uint32_t piece);
+void flow_work_begins(struct engine *engine, uint32_t index);
+void flow_work_ends(struct engine *engine, uint32_t index);
 void flow_apply_work(struct flow *flow);
 void flow_release_work(struct flow *flow);
 

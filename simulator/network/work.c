@@ -291,6 +291,8 @@ void flow_release_work(struct flow *flow)
         flow->to_end = worker->next;
         free(worker);
     }
-    while (flow->cores != NULL)
-        remove_core(flow, flow->cores);
+    for (struct core *core = flow->cores, *next; core != NULL; core = next) {
+        next = core->next_of_all;
+        remove_core(flow, core);
+    }
 }

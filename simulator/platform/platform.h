@@ -35,6 +35,11 @@ bool platform_check_hosts(const char *path, char *const *hosts, size_t count, st
  * like, and C cannot catch that. Errors (INPUT): SimGrid's own last words. */
 bool platform_probe(const char *path, struct error *err);
 
+/* Loads a file, after platform_check, in a child process, and calls `visit` there: what it changes is gone with the child, but
+ * for its error. Errors (INPUT): those of platform_check and of visit; SimGrid's own last words. */
+bool platform_visit(const char *path, bool (*visit)(void *context, struct error *err), void *context,
+                    struct error *err);
+
 /* Initialises SimGrid and loads a checked file, in this process. SimGrid may still abort on a file that platform_check
  * lets pass: callers load in a forked process, or call platform_probe before. Its routes can be asked for at once; the
  * simulated clock is at 0. Errors (INPUT): not a readable platform, or one without hosts. */

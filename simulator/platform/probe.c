@@ -19,17 +19,26 @@ enum {
 
 /* Routes from the first host and back. One that is not there is for platform_route_cost to tell; here it is enough that
  * SimGrid survives the question. */
-static void try_routes(void)
+static bool try_routes(void *context, struct error *err)
 {
+    (void)context;
+    (void)err;
     uint32_t count = platform_host_count();
     uint32_t step = count / TRIED_HOSTS + 1;
     for (uint32_t i = 0; i < count; i += step) {
         platform_route_links(0, i);
         platform_route_links(i, 0);
     }
+    return true;
 }
 
-static void __attribute__((noreturn)) probe_child(const char *path, int output)
+struct visitor {
+    bool (*visit)(void *context, struct error *err);
+    void *context;
+    struct error *found; /* shared with the child */
+};
+
+static void __attribute__((noreturn)) probe_child(const char *path, const struct visitor *visitor, int output)
 {
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
@@ -41,7 +50,7 @@ static void __attribute__((noreturn)) probe_child(const char *path, int output)
         dprintf(STDERR_FILENO, "[onde/ERROR] %s\n", text);
         _exit(EXIT_FAILURE);
     }
-    try_routes();
+    visitor->visit(visitor->context, visitor->found);
     _exit(EXIT_SUCCESS);
 }
 
@@ -93,7 +102,7 @@ static bool explain_failure(const char *path, int status, int output, struct err
     return error_set(err, ERROR_INPUT, path, 0, "SimGrid gives up on this platform (status %d)", WEXITSTATUS(status));
 }
 
-bool platform_probe(const char *path, struct error *err)
+static bool run_child(const char *path, const struct visitor *visitor, struct error *err)
 {
     int output = memfd_create("onde-probe", MFD_CLOEXEC);
     if (output < 0)
@@ -101,7 +110,7 @@ bool platform_probe(const char *path, struct error *err)
     fflush(NULL);
     pid_t child = fork();
     if (child == 0)
-        probe_child(path, output);
+        probe_child(path, visitor, output);
     bool ok = child > 0;
     int status = 0;
     if (!ok)
@@ -111,5 +120,27 @@ bool platform_probe(const char *path, struct error *err)
     if (ok && !(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS))
         ok = explain_failure(path, status, output, err);
     close(output);
+    return ok;
+}
+
+bool platform_probe(const char *path, struct error *err)
+{
+    return run_child(path, &(struct visitor){.visit = try_routes}, err);
+}
+
+bool platform_visit(const char *path, bool (*visit)(void *context, struct error *err), void *context, struct error *err)
+{
+    if (!platform_check(path, err))
+        return false;
+    struct error *found = mmap(NULL, sizeof *found, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (found == MAP_FAILED)
+        return error_set(err, ERROR_INTERNAL, NULL, 0, "cannot share memory: %s", strerror(errno));
+    bool ok = run_child(path, &(struct visitor){visit, context, found}, err);
+    if (ok && found->kind != ERROR_NONE) {
+        ok = false;
+        if (err != NULL && err->kind == ERROR_NONE)
+            *err = *found;
+    }
+    munmap(found, sizeof *found);
     return ok;
 }

@@ -21,6 +21,9 @@ struct scenario_environment {
     size_t most_values; /* of one <vary> */
     /* Whether the hosts are on the platform of this file; see platform_check_hosts(). */
     bool (*hosts_check)(const char *platform, char *const *hosts, size_t count, struct error *err);
+    /* Calls `visit` in a process that has loaded the platform of this file; as platform_visit(). NULL: nobody can. */
+    bool (*platform_visit)(const char *platform, bool (*visit)(void *context, struct error *err), void *context,
+                           struct error *err);
     /* Whether a collective has an algorithm ("bcast=binomial_tree"); as mpi_check_collective(). */
     bool (*collective_check)(const char *setting, struct error *err);
     /* As mpi_program_find(). */

@@ -30,6 +30,7 @@ const struct scenario_environment program_environment = {
     .most_runs = SCENARIO_MOST_RUNS,
     .most_values = 1000000,
     .hosts_check = platform_check_hosts,
+    .platform_visit = platform_visit,
     .collective_check = mpi_check_collective,
     .program_find = mpi_program_find,
 };

@@ -2,9 +2,11 @@
  * scenario.h. */
 #include "scenario/inside.h"
 
+#include "engine/run.h"
 #include "engine/system.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,11 +101,30 @@ static const xmlNode *blamed_element(const xmlNode *root, const xmlNode *system,
     return element != NULL ? element : system;
 }
 
-/* Errors that blame an attribute of the system have its place. */
+/* The attribute of "work/memory": of the element, or of the one in it whose value is the largest. NULL: there is none. */
+static const xmlAttr *blamed_attribute(const xmlNode *root, const xmlNode *system, const char *blamed)
+{
+    const char *slash = strchr(blamed, '/');
+    if (slash == NULL)
+        return attribute_find(system, blamed);
+    char name[sizeof((struct error *)0)->element];
+    snprintf(name, sizeof name, "%.*s", (int)(slash - blamed), blamed);
+    const xmlNode *element = blamed_element(root, system, name);
+    const xmlAttr *found = attribute_find(element, slash + 1);
+    double most = 0;
+    for (const xmlNode *child = element_first(element); found == NULL && child != NULL; child = element_next(child))
+        most = fmax(most, read_quantity(child, slash + 1, DIMENSION_SIZE, 0));
+    for (const xmlNode *child = element_first(element); found == NULL && child != NULL; child = element_next(child))
+        if (read_quantity(child, slash + 1, DIMENSION_SIZE, 0) >= most)
+            found = attribute_find(child, slash + 1);
+    return found;
+}
+
+/* Errors that blame an attribute of the system, or of an element, have its place. */
 static bool refuse_blamed(const struct source *source, const xmlNode *root, const xmlNode *system, const char *blamed,
                           const char *text, struct error *err)
 {
-    const xmlAttr *attribute = blamed[0] != '\0' ? attribute_find(system, blamed) : NULL;
+    const xmlAttr *attribute = blamed[0] != '\0' ? blamed_attribute(root, system, blamed) : NULL;
     return attribute != NULL ? refuse_attribute(source, attribute, err, "%s", text)
                              : refuse_in(source, blamed_element(root, system, blamed), text, err);
 }
@@ -222,15 +243,100 @@ static bool try_system(const struct scenario *scenario, const struct settings *s
     return check_hosts(scenario, settings, err);
 }
 
+/* ---- what only the platform knows ---- */
+
+/* Runs whose systems ask for what a platform has: memory for tasks, hosts priced in the currency of electricity. */
+struct asking {
+    uint32_t *runs;
+    char **platforms; /* of each of them; NULL: seen to */
+    size_t count;
+};
+
+static bool asks_of_hosts(const struct settings *settings)
+{
+    bool asks = settings->mpi == NULL && settings->algorithm->assumptions.works && settings->accounting.electricity > 0;
+    for (uint32_t i = 0; i < settings->work.stage_count; i++)
+        asks = asks || settings->work.stages[i].memory > 0;
+    return asks;
+}
+
+static bool note_asking(struct asking *asking, uint32_t run, const char *platform, struct error *err)
+{
+    asking->runs[asking->count] = run;
+    asking->platforms[asking->count] = strdup(platform);
+    return asking->platforms[asking->count++] != NULL ||
+           error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the scenario");
+}
+
+static void release_asking(struct asking *asking)
+{
+    for (size_t i = 0; i < asking->count; i++)
+        free(asking->platforms[i]);
+    free(asking->platforms);
+    free(asking->runs);
+}
+
+struct visit {
+    const struct scenario *scenario;
+    const struct asking *asking;
+    size_t first; /* of the runs on the platform that is visited */
+};
+
+/* In a process of its own. */
+static bool check_on_platform(void *context, struct error *err)
+{
+    const struct visit *visit = context;
+    const struct asking *asking = visit->asking;
+    bool ok = true;
+    for (size_t i = visit->first; ok && i < asking->count; i++) {
+        struct run_plan plan;
+        if (asking->platforms[i] == NULL || strcmp(asking->platforms[i], asking->platforms[visit->first]) != 0)
+            continue;
+        if (!scenario_run(visit->scenario, asking->runs[i], &plan, err))
+            return false;
+        struct error local = {0};
+        ok = run_check(&plan.settings, &local);
+        run_plan_release(&plan);
+        if (!ok) {
+            scenario_locate(visit->scenario, asking->runs[i], &local);
+            *err = local;
+        }
+    }
+    return ok;
+}
+
+/* Each platform is loaded once. */
+static bool check_platforms(const struct scenario *scenario, struct asking *asking, struct error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && scenario->environment->platform_visit != NULL && i < asking->count; i++) {
+        if (asking->platforms[i] == NULL)
+            continue;
+        struct visit visit = {scenario, asking, i};
+        ok = scenario->environment->platform_visit(asking->platforms[i], check_on_platform, &visit, err);
+        for (size_t j = asking->count; j-- > i;)
+            if (asking->platforms[j] != NULL && strcmp(asking->platforms[j], asking->platforms[i]) == 0) {
+                free(asking->platforms[j]);
+                asking->platforms[j] = NULL;
+            }
+    }
+    return ok;
+}
+
+/* ---- points ---- */
+
 /* A system that falls apart by chance is not tried at further points: drawing again and again takes long. */
-static bool try_point(const struct scenario *scenario, uint32_t run, bool *apart, struct error *err)
+static bool try_point(const struct scenario *scenario, uint32_t run, struct asking *asking, bool *apart,
+                      struct error *err)
 {
     struct run_plan plan;
     if (!scenario_run(scenario, run, &plan, err))
         return false;
     struct error local = {0};
-    bool ok = (plan.settings.mpi == NULL && estimate_size(&plan.settings) > SYSTEMS_LARGEST) ||
-              try_system(scenario, &plan.settings, &local);
+    bool large = plan.settings.mpi == NULL && estimate_size(&plan.settings) > SYSTEMS_LARGEST;
+    bool ok = large || try_system(scenario, &plan.settings, &local);
+    if (ok && !large && asks_of_hosts(&plan.settings))
+        ok = note_asking(asking, run, plan.settings.platform, &local);
     run_plan_release(&plan);
     *apart = !ok && strcmp(local.element, by_chance) == 0;
     if (ok || *apart)
@@ -248,20 +354,33 @@ static uint64_t count_tried(const struct system_plan *system, uint64_t all_point
     return system->points <= 2 ? system->points : share < 2 ? 2 : share;
 }
 
-bool scenario_check_systems(const struct scenario *scenario, struct error *err)
+static bool try_points(const struct scenario *scenario, uint64_t all_points, struct asking *asking, struct error *err)
 {
-    uint64_t all_points = 0;
-    for (size_t i = 0; i < scenario->system_count; i++)
-        all_points += scenario->systems[i].points;
     for (size_t i = 0; i < scenario->system_count; i++) {
         const struct system_plan *system = &scenario->systems[i];
         uint64_t tried = count_tried(system, all_points);
         bool apart = false;
         for (uint64_t k = 0; k < tried && !apart; k++) {
             uint64_t point = tried > 1 ? k * (system->points - 1) / (tried - 1) : 0; /* evenly, with both ends */
-            if (!try_point(scenario, system->first_run + (uint32_t)point * system->replications, &apart, err))
+            uint32_t run = system->first_run + (uint32_t)point * system->replications;
+            if (!try_point(scenario, run, asking, &apart, err))
                 return false;
         }
     }
     return true;
+}
+
+bool scenario_check_systems(const struct scenario *scenario, struct error *err)
+{
+    uint64_t all_points = 0, most = 0;
+    for (size_t i = 0; i < scenario->system_count; i++)
+        all_points += scenario->systems[i].points;
+    for (size_t i = 0; i < scenario->system_count; i++)
+        most += count_tried(&scenario->systems[i], all_points);
+    struct asking asking = {calloc(most + 1, sizeof(uint32_t)), calloc(most + 1, sizeof(char *)), 0};
+    bool ok = (asking.runs != NULL && asking.platforms != NULL) ||
+              error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the scenario");
+    ok = ok && try_points(scenario, all_points, &asking, err) && check_platforms(scenario, &asking, err);
+    release_asking(&asking);
+    return ok;
 }

@@ -309,11 +309,20 @@ static inline void expect_refusal(const struct world *w, const struct figure_req
 {
     struct error err = {0};
     assert_false(figure_draw(w->folder, w->scenario, figure, LANGUAGE_EN, &err));
-    assert_int_equal(err.kind, ERROR_INPUT);
+    assert_true(err.kind == ERROR_INPUT || err.kind == ERROR_NOTHING);
     if (strstr(err.text, expected) == NULL)
         assert_string_equal(err.text, expected);
     assert_int_not_equal(access(path_in(w, "f.svg"), F_OK), 0);
     assert_int_not_equal(access(path_in(w, "f.svg.partial"), F_OK), 0);
+}
+
+/* The request is right, and the runs have nothing for it. */
+static inline void expect_nothing(const struct world *w, const struct figure_request *figure, const char *expected)
+{
+    struct error err = {0};
+    expect_refusal(w, figure, expected);
+    assert_false(figure_draw(w->folder, w->scenario, figure, LANGUAGE_EN, &err));
+    assert_int_equal(err.kind, ERROR_NOTHING);
 }
 
 #define IN_WORLD(test)     cmocka_unit_test_setup_teardown(test, begin, finish)

@@ -278,7 +278,7 @@ static void a_timeline_without_trace_says_how_to_get_one(void **state)
     open_runs(w);
     add_ring(w);
     close_runs(w);
-    expect_refusal(w, &figure, "no trace to draw a timeline from; run the scenario again with --trace RUN");
+    expect_nothing(w, &figure, "no trace to draw a timeline from; run the scenario again with --trace RUN");
 }
 
 /* ---- pictures ---- */
@@ -348,7 +348,7 @@ static void requests_that_cannot_be_drawn_name_the_nearest(void **state)
     expect_refusal(w, &figure, "no kind of figure \"complexty\"; did you mean \"complexity\"?");
     figure = request("complexity");
     snprintf(figure.system, sizeof figure.system, "dice");
-    expect_refusal(w, &figure, "there is no complete run of system \"dice\" to draw");
+    expect_nothing(w, &figure, "there is no complete run of system \"dice\" to draw");
 }
 
 /* Puts a program of this text before the real gnuplot, draws, and puts the path back. */

@@ -20,6 +20,7 @@ static const struct dragonfly_property properties[] = {
      "not published; 87 groups of 128 nodes fit one cabinet a group (inference), 32 switches a group and 4 "
      "links between two groups as in Frontier"},
     {"source memory", "HBM3 of the MI300A: 5.3 TB/s, peak (unverified)"},
+    {"source memory_size", "AMD, MI300A: 128 GB of HBM3, which its processor and its GPU share"},
     {"source power",
      "the same list, 58.89 GF/W: 29.58 MW over 43,808 APUs, 675 W; idle a quarter of it (unverified); 0 W "
      "off"},
@@ -28,10 +29,8 @@ static const struct dragonfly_property properties[] = {
 };
 
 static const struct dragonfly_property device[] = {
-    {"wattage_per_state", "169:675"},
-    {"wattage_off", "0"},
-    {"memory_bandwidth", "5300GBps"},
-    {NULL, NULL},
+    {"wattage_per_state", "169:675"}, {"wattage_off", "0"}, {"memory", "128GB"},
+    {"memory_bandwidth", "5300GBps"}, {NULL, NULL},
 };
 
 void generate_el_capitan(FILE *out)

@@ -26,6 +26,7 @@ static const struct dragonfly_property properties[] = {
      "Gb/s a switch, so 32 of a leaf go up (non-blocking, inference), and a spine switch has one link to "
      "each other group (inference)"},
     {"source memory", "JUPITER configuration: HBM3 of the Hopper, 4 TB/s, peak"},
+    {"source memory_size", "JUPITER configuration: 96 GB of HBM3 of the Hopper and 120 GB of LPDDR5X of the Grace"},
     {"source power", "JUPITER configuration: TDP of a GH200, 680 W; idle a quarter of it (unverified); 0 W off"},
     {"approximated spine",
      "the 16 spine switches of a group are one, with the bandwidth of all, which is what adaptive "
@@ -36,10 +37,8 @@ static const struct dragonfly_property properties[] = {
 };
 
 static const struct dragonfly_property device[] = {
-    {"wattage_per_state", "170:680"},
-    {"wattage_off", "0"},
-    {"memory_bandwidth", "4000GBps"},
-    {NULL, NULL},
+    {"wattage_per_state", "170:680"}, {"wattage_off", "0"}, {"memory", "216GB"},
+    {"memory_bandwidth", "4000GBps"}, {NULL, NULL},
 };
 
 void generate_jupiter(FILE *out)
