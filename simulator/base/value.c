@@ -194,6 +194,37 @@ bool value_parse_count(const char *text, uint64_t minimum, uint64_t maximum, uin
     return span_refuse(err, whole, expected, NULL);
 }
 
+/* ---- prices ---- */
+
+bool value_parse_currency(const char *text, char currency[CURRENCY_LETTERS + 1], struct error *err)
+{
+    struct span word = trim_text(text);
+    bool ok = word.length == CURRENCY_LETTERS;
+    for (int i = 0; ok && i < word.length; i++)
+        ok = word.start[i] >= 'A' && word.start[i] <= 'Z';
+    if (!ok)
+        return error_set(err, ERROR_INPUT, NULL, 0, "expected a currency of three capital letters, such as EUR");
+    memcpy(currency, word.start, CURRENCY_LETTERS);
+    currency[CURRENCY_LETTERS] = '\0';
+    return true;
+}
+
+bool value_parse_price(const char *text, double *price, char currency[CURRENCY_LETTERS + 1], struct error *err)
+{
+    struct decimal d;
+    text = skip_space(text);
+    bool ok = decimal_read(&text, &d);
+    double value = ok ? decimal_to_double(&d) : 0;
+    ok = ok && value >= 0 && isfinite(value);
+    text = skip_space(text);
+    currency[0] = '\0';
+    if (!ok || (*text != '\0' && !value_parse_currency(text, currency, NULL)))
+        return error_set(err, ERROR_INPUT, NULL, 0,
+                         "expected a price with its currency, 0 or more, such as 0.25EUR or 3.60 USD");
+    *price = value;
+    return true;
+}
+
 /* ---- lists of whole numbers ---- */
 
 /* Reads [-]digits that fit, and moves *text behind them. */

@@ -32,6 +32,12 @@ bool value_parse(const char *text, enum dimension dimension, double *out, struct
 /* Reads a whole number of [minimum, maximum]; "1e6" is one. */
 bool value_parse_count(const char *text, uint64_t minimum, uint64_t maximum, uint64_t *out, struct error *err);
 
+/* "3.60 USD", "0.25EUR": a number, 0 or more, and perhaps a currency of three capital letters (ISO 4217), which is else empty. */
+enum { CURRENCY_LETTERS = 3 };
+bool value_parse_price(const char *text, double *price, char currency[CURRENCY_LETTERS + 1], struct error *err);
+/* The three letters alone. */
+bool value_parse_currency(const char *text, char currency[CURRENCY_LETTERS + 1], struct error *err);
+
 /* Reads whole numbers separated by commas or white space, each of which may be a range "a-b": "0,3,8-11".
  * true: the caller frees *out (NULL when *count is 0). At most `most` numbers, else an error. */
 bool value_parse_list(const char *text, size_t most, int64_t **out, size_t *count, struct error *err);

@@ -1,6 +1,7 @@
 /* run.c: onde run: every run of a scenario, its summary, its figures. */
 #include "base/value.h"
 #include "commands/commands.h"
+#include "commands/unmeasured.h"
 #include "execute/execute.h"
 #include "execute/task.h"
 #include "figure/figure.h"
@@ -202,6 +203,7 @@ static int report(const struct scenario *scenario, const struct arguments *argum
 {
     struct error err = {0};
     int status = status_of(result);
+    unmeasured_tell(scenario, result->folder);
     for (size_t i = 0; i < scenario_figure_count(scenario) && !arguments->no_figures; i++)
         status = draw(scenario, scenario_figure_at(scenario, i), arguments, result->folder, status);
     if (!summary_write(result->folder, scenario, arguments->language, &err) ||

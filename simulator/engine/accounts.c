@@ -90,7 +90,7 @@ bool accounts_create(struct engine *engine, struct error *err)
         accounts->hosts = host >= accounts->hosts ? host + 1 : accounts->hosts;
     }
     accounts->meters = must_have(calloc((size_t)accounts->hosts + 1, sizeof *accounts->meters), "the accounts");
-    accounts->rented = must_have(calloc(engine->processes, sizeof *accounts->rented), "the accounts");
+    accounts->rented = must_have(calloc((size_t)engine->processes + 1, sizeof *accounts->rented), "the accounts");
     for (uint32_t i = 0; i < engine->processes; i++) {
         uint32_t host = system_host(engine->system, i);
         if (!accounts->meters[host].placed)

@@ -335,7 +335,7 @@ static bool check_memory(const struct system *system, struct error *err)
         return error_set(err, ERROR_INPUT, NULL, 0, "the platform does not say what memory its hosts have");
     return needed <= most ||
            error_set(err, ERROR_INPUT, NULL, 0,
-                     "no host has as much: expected at most %.12gB, the memory of the largest host", most);
+                     "no host has as much: expected at most %.6gGB, the memory of the largest host", most / 1e9);
 }
 
 static const struct message_kind *message_kind_named(const struct algorithm *algorithm, const char *name)

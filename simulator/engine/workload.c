@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct drawn {
     double cost, input, output;
@@ -65,11 +66,28 @@ static bool read_amount(const struct csv_reader *reader, size_t column, const ch
                                   "%s of a task: expected 0 or more, found \"%s\"", what, csv_field(reader, column));
 }
 
+static bool check_columns(const struct csv_reader *reader, struct error *err)
+{
+    static const char *const known[] = {"cost", "input", "output", NULL};
+    const char *name;
+    for (size_t column = 0; (name = csv_column_name(reader, column)) != NULL; column++) {
+        size_t i = 0;
+        while (known[i] != NULL && strcmp(known[i], name) != 0)
+            i++;
+        const char *near = known[i] == NULL ? nearest_in_list(name, known) : NULL;
+        if (known[i] == NULL)
+            return error_set(
+                err, ERROR_INPUT, csv_name(reader), 1, "column \"%s\": expected cost, input or output%s%s%s", name,
+                near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+    }
+    return true;
+}
+
 static bool read_rows(struct csv_reader *reader, struct stage *stage, struct error *err)
 {
     const struct stage_settings *settings = stage->settings;
     size_t cost, input, output;
-    if (!csv_find_column(reader, "cost", &cost, err))
+    if (!check_columns(reader, err) || !csv_find_column(reader, "cost", &cost, err))
         return false;
     bool has_input = csv_has_column(reader, "input", &input), has_output = csv_has_column(reader, "output", &output);
     uint64_t capacity = 0;
@@ -88,6 +106,9 @@ static bool read_rows(struct csv_reader *reader, struct stage *stage, struct err
             (has_input && !read_amount(reader, input, "the input", &task->input, err)) ||
             (has_output && !read_amount(reader, output, "the output", &task->output, err)))
             return false;
+        if (task->input + task->output >= TASK_MOST_BYTES)
+            return error_set(err, ERROR_INPUT, csv_name(reader), csv_line(reader),
+                             "the input and the output of a task: expected less than 2^63 bytes together");
     }
     if (status == CSV_ERROR)
         return false;

@@ -8,8 +8,11 @@
 /* Tasks are numbered from 0, stage by stage. Where all tasks of a stage are the same, only one is stored. */
 struct workload;
 
-/* Draws the costs from the seed. Errors (INPUT): a CSV of tasks that cannot be read, a column that is missing, a cost or
- * a size that is negative or not a number, with file and line; memory. true: the caller owns *out; workload_free(). A run
+/* The input and the output of a task together are less: 2^63 bytes. */
+#define TASK_MOST_BYTES 0x1p63
+
+/* Draws the costs from the seed. Errors (INPUT): a CSV of tasks that cannot be read, a column that is missing or not known, a
+ * cost or a size that is negative or not a number, sizes too large, with file and line; memory. true: the caller owns *out; workload_free(). A run
  * without tasks has *out = NULL. */
 bool workload_create(const struct work_settings *settings, uint64_t seed, struct workload **out, struct error *err);
 void workload_free(struct workload *workload); /* NULL is allowed */

@@ -277,8 +277,8 @@ void winners_cover(const uint64_t *sets, size_t count, int *given)
 static bool judge(struct winners_map *map, struct error *err)
 {
     size_t cells = winners_cells(map), won = 0;
-    uint64_t *sets = calloc(cells, sizeof *sets);
-    int *winner = calloc(cells, sizeof *winner);
+    uint64_t *sets = calloc(cells + 1, sizeof *sets);
+    int *winner = calloc(cells + 1, sizeof *winner);
     if (sets == NULL || winner == NULL) {
         free(sets);
         free(winner);

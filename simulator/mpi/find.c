@@ -38,17 +38,27 @@ const char *mpi_program_name_at(size_t index, char *buffer, size_t size)
     return found;
 }
 
-/* Fills *err with the nearest name. Always returns false. */
-static bool unknown_program(const char *name, struct error *err)
+/* Fills *err with the nearest name, of the sources in the folder and of the library. Always returns false. */
+static bool unknown_program(const char *name, const char *directory, struct error *err)
 {
-    enum { MOST_NAMES = 256, LONGEST = 128 };
+    enum { MOST_NAMES = 512, LONGEST = NAME_MAX + 1 };
     char texts[MOST_NAMES][LONGEST];
     const char *names[MOST_NAMES + 1] = {NULL};
-    for (size_t i = 0; i < MOST_NAMES; i++) {
-        names[i] = mpi_program_name_at(i, texts[i], sizeof texts[i]);
-        if (names[i] == NULL)
-            break;
+    struct dirent **files = NULL;
+    int beside = scandir(directory != NULL && directory[0] != '\0' ? directory : ".", &files, is_source, alphasort);
+    size_t count = 0;
+    for (int i = 0; i < beside; i++) {
+        if (count < MOST_NAMES / 2) {
+            snprintf(texts[count], LONGEST, "%s", files[i]->d_name);
+            names[count] = texts[count];
+            count++;
+        }
+        free(files[i]);
     }
+    free(files);
+    for (size_t i = 0; count < MOST_NAMES && (names[count] = mpi_program_name_at(i, texts[count], LONGEST)) != NULL;
+         i++)
+        count++;
     const char *near = nearest_in_list(name, names);
     if (near != NULL)
         return error_set(err, ERROR_INPUT, NULL, 0, "no such program; did you mean \"%s\"?", near);
@@ -70,5 +80,5 @@ bool mpi_program_find(const char *name, const char *directory, char *path, size_
         if ((size_t)snprintf(file, sizeof file, "%s/%s%s", library, name, with ? ending : "") < sizeof file &&
             name[0] != '\0' && data_folder_find(file, path, size, NULL))
             return true;
-    return unknown_program(name, err);
+    return unknown_program(name, directory, err);
 }

@@ -102,7 +102,8 @@ static bool read_number(const struct mpi_measure *measure, const char *text, dou
     return true;
 }
 
-double mpi_measure_read(const struct mpi_measure *measure, const char *path)
+/* As mpi_measure_read(). What the last match has in its group goes to `word`. */
+static double read_measure(const struct mpi_measure *measure, const char *path, char *word, size_t word_size)
 {
     enum { GROUPS = 2 };
     regex_t regex;
@@ -123,12 +124,25 @@ double mpi_measure_read(const struct mpi_measure *measure, const char *path)
         if (regexec(&regex, line, GROUPS, groups, 0) != 0 || groups[1].rm_so < 0)
             continue;
         line[groups[1].rm_eo] = '\0';
+        snprintf(word, word_size, "%s", line + groups[1].rm_so);
         found = read_number(measure, line + groups[1].rm_so, &number) ? number : NAN;
     }
     free(line);
     regfree(&regex);
     fclose(file);
     return found;
+}
+
+double mpi_measure_read(const struct mpi_measure *measure, const char *path)
+{
+    char word[64];
+    return read_measure(measure, path, word, sizeof word);
+}
+
+bool mpi_measure_misread(const struct mpi_measure *measure, const char *path, char *word, size_t word_size)
+{
+    word[0] = '\0';
+    return isnan(read_measure(measure, path, word, word_size));
 }
 
 /* ---- what came of it ---- */

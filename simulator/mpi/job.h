@@ -53,4 +53,7 @@ void mpi_job_tidy(const char *folder);
 /* The number that a measure finds in a file of output; NAN: none. */
 double mpi_measure_read(const struct mpi_measure *measure, const char *path);
 
+/* Whether it finds none, and what is there instead: the last word that its group has, which is no number; "": no line matches. */
+bool mpi_measure_misread(const struct mpi_measure *measure, const char *path, char *word, size_t word_size);
+
 #endif

@@ -31,7 +31,7 @@ static bool check_price(struct check *check, const char *text, struct error *loc
 {
     double price;
     char currency[CURRENCY_LETTERS + 1];
-    if (!price_an_hour_parse(text, &price, currency, local))
+    if (!value_parse_price(text, &price, currency, local))
         return false;
     check->host.price_line = reader_line(check->reader);
     return currency[0] == '\0' || note_currency(check, currency);
@@ -40,7 +40,7 @@ static bool check_price(struct check *check, const char *text, struct error *loc
 static bool check_currency(struct check *check, const char *text, struct error *local)
 {
     char currency[CURRENCY_LETTERS + 1];
-    return currency_parse(text, currency, local) && note_currency(check, currency);
+    return value_parse_currency(text, currency, local) && note_currency(check, currency);
 }
 
 bool checking_cost_property(struct check *check)

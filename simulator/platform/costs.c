@@ -3,8 +3,6 @@
 #include "base/decimal.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 /* A number of 0 or more, and what follows it. */
 static bool read_number(const char **text, double *out)
@@ -66,30 +64,4 @@ bool watts_off_parse(const char *text, struct error *err)
     double watts;
     return (read_number(&text, &watts) && *text == '\0') ||
            error_set(err, ERROR_INPUT, NULL, 0, "expected watts, 0 or more, such as 5");
-}
-
-/* ---- prices ---- */
-
-static bool is_currency(const char *text)
-{
-    return strlen(text) == CURRENCY_LETTERS && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == CURRENCY_LETTERS;
-}
-
-bool currency_parse(const char *text, char currency[CURRENCY_LETTERS + 1], struct error *err)
-{
-    if (!is_currency(text))
-        return error_set(err, ERROR_INPUT, NULL, 0, "expected a currency of three capital letters, such as EUR");
-    snprintf(currency, CURRENCY_LETTERS + 1, "%s", text);
-    return true;
-}
-
-bool price_an_hour_parse(const char *text, double *price, char currency[CURRENCY_LETTERS + 1], struct error *err)
-{
-    bool ok = read_number(&text, price);
-    text = skip_space(text);
-    currency[0] = '\0';
-    if (!ok || (*text != '\0' && !currency_parse(text, currency, NULL)))
-        return error_set(err, ERROR_INPUT, NULL, 0,
-                         "expected a price an hour, 0 or more, with its currency, such as 3.60 USD");
-    return true;
 }

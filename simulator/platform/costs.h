@@ -1,5 +1,5 @@
-/* costs.h: what a host costs while it is there, as platform files write it in properties: "95:120:200,93:115:170" in watts,
- * "3.60 USD" an hour. Only for platform/. Functions fill *err (INPUT, without file, line or the text itself) with what was
+/* costs.h: what a host costs while it is there, as platform files write it in properties: "95:120:200,93:115:170" in watts.
+ * Only for platform/. Functions fill *err (INPUT, without file, line or the text itself) with what was
  * expected. */
 #ifndef ONDE_PLATFORM_COSTS_H
 #define ONDE_PLATFORM_COSTS_H
@@ -12,10 +12,5 @@ bool watts_parse(const char *text, uint32_t states, uint32_t wanted, struct host
 
 /* The property wattage_off. */
 bool watts_off_parse(const char *text, struct error *err);
-
-/* A number, 0 or more, and perhaps a currency of three capital letters (ISO 4217), which is else empty. */
-bool price_an_hour_parse(const char *text, double *price, char currency[CURRENCY_LETTERS + 1], struct error *err);
-/* Three capital letters. */
-bool currency_parse(const char *text, char currency[CURRENCY_LETTERS + 1], struct error *err);
 
 #endif

@@ -94,9 +94,9 @@ bool platform_host_price(uint32_t index, double *an_hour, char currency[CURRENCY
     sg_host_t host = platform_host(index);
     const char *price = sg_host_get_property_value(host, "price_per_hour");
     const char *apart = sg_host_get_property_value(host, "price_currency");
-    if (price == NULL || !price_an_hour_parse(price, an_hour, currency, NULL))
+    if (price == NULL || !value_parse_price(price, an_hour, currency, NULL))
         return false;
-    return currency[0] != '\0' || (apart != NULL && currency_parse(apart, currency, NULL));
+    return currency[0] != '\0' || (apart != NULL && value_parse_currency(apart, currency, NULL));
 }
 
 bool platform_accounts_energy(void)

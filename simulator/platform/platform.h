@@ -7,6 +7,7 @@
 #define ONDE_PLATFORM_PLATFORM_H
 
 #include "base/error.h"
+#include "base/value.h"
 
 #include <stdint.h>
 
@@ -73,7 +74,6 @@ struct host_watts {
 bool platform_host_watts(uint32_t index, struct host_watts *out);
 /* What an hour of the host costs, and in which currency (ISO 4217): the property "price_per_hour". false: the platform does not
  * say. */
-enum { CURRENCY_LETTERS = 3 };
 bool platform_host_price(uint32_t index, double *an_hour, char currency[CURRENCY_LETTERS + 1]);
 /* Whether the platform was loaded with SimGrid's account of energy; what a host has consumed up to now, in J, by that account:
  * 0 where the platform does not give its watts. Called by an actor, the latter lets other actors run. */

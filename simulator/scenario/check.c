@@ -254,8 +254,8 @@ bool rules_check_value(const struct scenario_environment *environment, const str
         return environment->algorithm_find(text, err) != NULL;
     case TYPE_PRICE: {
         double price;
-        char currency[CURRENCY_SIZE];
-        return price_parse(text, &price, currency, err);
+        char currency[CURRENCY_LETTERS + 1];
+        return electricity_parse(text, &price, currency, err);
     }
     case TYPE_SELECTOR:
         return check_selector(text, err);

@@ -169,9 +169,8 @@ bool rules_check_value(const struct scenario_environment *environment, const str
 /* Whether text can stand in an XML document: UTF-8 without control characters. */
 bool rules_text_is_clean(const char *text);
 
-/* "0.25EUR": a number, 0 or more, and three capital letters (ISO 4217), which are written into `currency`. */
-enum { CURRENCY_SIZE = 4 };
-bool price_parse(const char *text, double *price, char currency[CURRENCY_SIZE], struct error *err);
+/* "0.25EUR": value_parse_price() with its currency. */
+bool electricity_parse(const char *text, double *price, char currency[CURRENCY_LETTERS + 1], struct error *err);
 /* "8x8"; at most MOST_DIMENSIONS. */
 bool dimensions_parse(const char *text, uint32_t *out, uint32_t *count, struct error *err);
 /* The next name in a list separated by commas or white space; NULL at the end. */

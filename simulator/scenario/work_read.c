@@ -1,7 +1,6 @@
 /* work_read.c: see work_read.h. */
 #include "scenario/work_read.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,25 +9,11 @@
 static const double default_carbon = 60; /* gCO2e a kWh */
 static const double default_cooling = 0.3;
 
-bool price_parse(const char *text, double *price, char currency[CURRENCY_SIZE], struct error *err)
+bool electricity_parse(const char *text, double *price, char currency[CURRENCY_LETTERS + 1], struct error *err)
 {
-    char number[64];
-    size_t length = strlen(text), letters = CURRENCY_SIZE - 1;
-    size_t digits = length > letters ? length - letters : 0;
-    bool ok = digits > 0 && digits < sizeof number;
-    for (size_t i = digits; ok && i < length; i++)
-        ok = isupper((unsigned char)text[i]) != 0;
-    while (ok && digits > 0 && text[digits - 1] == ' ')
-        digits--;
-    if (ok) {
-        snprintf(number, sizeof number, "%.*s", (int)digits, text);
-        ok = value_parse(number, DIMENSION_NUMBER, price, NULL) && *price >= 0;
-    }
-    if (!ok)
-        return error_set(err, ERROR_INPUT, NULL, 0,
-                         "expected a price with its currency, 0 or more, such as 0.25EUR or 3.60USD");
-    memcpy(currency, text + length - letters, letters + 1);
-    return true;
+    if (!value_parse_price(text, price, currency, err))
+        return false;
+    return currency[0] != '\0' || error_set(err, ERROR_INPUT, NULL, 0, "expected a currency too, such as %s EUR", text);
 }
 
 /* ---- checks ---- */
@@ -66,6 +51,20 @@ static bool check_source(const struct rules_context *context, const xmlNode *ele
         return refuse_attribute(context->source, attribute_find(element, "high"), err,
                                 "expected at least \"low\", which is \"%s\"", attribute_value(element, "low"));
     return true;
+}
+
+/* Sizes are counted in 63 bits. Those of the tasks of a file are checked when they are read. */
+static bool check_sizes(const struct rules_context *context, const xmlNode *element, struct error *err)
+{
+    static const char *const names[] = {"input", "output", "memory"};
+    double input = read_quantity(element, "input", DIMENSION_SIZE, 0);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (read_quantity(element, names[i], DIMENSION_SIZE, 0) >= TASK_MOST_BYTES)
+            return refuse_attribute(context->source, attribute_find(element, names[i]), err,
+                                    "expected less than 2^63 bytes");
+    return input + read_quantity(element, "output", DIMENSION_SIZE, 0) < TASK_MOST_BYTES ||
+           refuse_attribute(context->source, attribute_find(element, "output"), err,
+                            "expected less than 2^63 bytes together with \"input\"");
 }
 
 /* The next name of a list separated by commas or white space, as hosts_next() does; the stage of this name before `end`, by
@@ -123,7 +122,8 @@ static bool check_stages(const struct rules_context *context, const xmlNode *wor
 bool work_check(const struct rules_context *context, const xmlNode *element, struct error *err)
 {
     bool has_stages = !is_stage(element) && element_first(element) != NULL;
-    return has_stages ? check_stages(context, element, err) : check_source(context, element, err);
+    return check_sizes(context, element, err) &&
+           (has_stages ? check_stages(context, element, err) : check_source(context, element, err));
 }
 
 /* ---- reading ---- */
@@ -194,5 +194,5 @@ bool accounting_read(const xmlNode *accounting, struct accounting_settings *out,
     out->carbon = read_quantity(accounting, "carbon", DIMENSION_NUMBER, default_carbon);
     out->cooling = read_quantity(accounting, "cooling", DIMENSION_NUMBER, default_cooling);
     out->started_hours = read_choice(accounting, ELEMENT_ACCOUNTING, "rounding", 0) == hour;
-    return electricity == NULL || price_parse(electricity, &out->electricity, out->currency, err);
+    return electricity == NULL || electricity_parse(electricity, &out->electricity, out->currency, err);
 }

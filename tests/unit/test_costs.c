@@ -58,9 +58,10 @@ static void those_that_do_not_are_named_with_their_line(void **unused)
         {HOST(PROP("wattage_per_state", "1:2,1:2W")), "expected watts, idle:full", 4},
         {HOST(PROP("wattage_off", "5W")), "<prop id=\"wattage_off\" value=\"5W\">: expected watts, 0 or more", 4},
         {HOST("\n" PROP("price_per_hour", "3.60")), "a price without currency: expected it with the number", 5},
-        {HOST(PROP("price_per_hour", "-3.60 USD")), "value=\"-3.60 USD\">: expected a price an hour, 0 or more", 4},
-        {HOST(PROP("price_per_hour", "3.60 dollars")), "expected a price an hour", 4},
-        {HOST(PROP("price_per_hour", "USD")), "expected a price an hour", 4},
+        {HOST(PROP("price_per_hour", "-3.60 USD")),
+         "value=\"-3.60 USD\">: expected a price with its currency, 0 or more", 4},
+        {HOST(PROP("price_per_hour", "3.60 dollars")), "expected a price with its currency", 4},
+        {HOST(PROP("price_per_hour", "USD")), "expected a price with its currency", 4},
         {HOST(PROP("price_currency", "usd")), "expected a currency of three capital letters", 4},
         {HOST(PROP("price_per_hour", "3.60 EUR")), "prices in two currencies: expected EUR, as on line 4", 7},
     };

@@ -107,13 +107,17 @@ static void work_that_makes_no_sense_is_refused(void **state)
         {WITH_WORK(
              "<work><stage name=\"a\" tasks=\"1\" mean=\"1Gf\"/><stage name=\"a\" tasks=\"1\" mean=\"1Gf\"/></work>"),
          "dir/test.xml:4: <stage name=\"a\">: expected once; another is on line 4"},
-        {WITH_WORK("<accounting electricity=\"0.25\"/>"), "dir/test.xml:4: <accounting electricity=\"0.25\">: expected "
-                                                          "a price with its currency, 0 or more, such as 0.25EUR "
-                                                          "or 3.60USD"},
+        {WITH_WORK("<accounting electricity=\"0.25\"/>"),
+         "dir/test.xml:4: <accounting electricity=\"0.25\">: expected a currency too, such as 0.25 EUR"},
         {WITH_WORK("<accounting electricity=\"-2EUR\"/>"),
          "dir/test.xml:4: <accounting electricity=\"-2EUR\">: expected a price with its currency, 0 or more, such as "
-         "0.25EUR "
-         "or 3.60USD"},
+         "0.25EUR or 3.60 USD"},
+        {WITH_WORK("<work tasks=\"3\" mean=\"1Gf\" input=\"1e30B\"/>"),
+         "dir/test.xml:4: <work input=\"1e30B\">: expected less than 2^63 bytes"},
+        {WITH_WORK("<work tasks=\"3\" mean=\"1Gf\" input=\"5e18B\" output=\"6e18B\"/>"),
+         "dir/test.xml:4: <work output=\"6e18B\">: expected less than 2^63 bytes together with \"input\""},
+        {WITH_WORK("<work><stage name=\"a\" tasks=\"3\" mean=\"1Gf\" memory=\"9.3e18B\"/></work>"),
+         "dir/test.xml:4: <stage memory=\"9.3e18B\">: expected less than 2^63 bytes"},
     };
     EXPECT_REFUSED(cases);
 }
@@ -180,6 +184,8 @@ static void a_table_of_tasks_is_read_and_its_faults_are_told(void **state)
     } files[] = {
         {"cost,output\n1e9,5\n2e9,6\n", NULL, 0},
         {"price,output\n1e9,5\n", "cost", 1},
+        {"cost,ouptut\n1e9,5\n", "column \"ouptut\": expected cost, input or output; did you mean \"output\"?", 1},
+        {"cost,input,output\n1,5e18,1e18\n1,5e18,5e18\n", "expected less than 2^63 bytes together", 3},
         {"cost\n1e9\n-3\n", "the cost of a task: expected 0 or more, found \"-3\"", 3},
         {"cost\nmany\n", "many", 2},
         {"cost\n", "expected a task or more, found none", 0},

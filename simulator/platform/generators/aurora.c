@@ -23,7 +23,7 @@ static const struct dragonfly_property properties[] = {
     {"source memory",
      "the same paper: 147.46 PB/s of HBM2e in the machine, taken for the 63,744 GPUs; 2.31 TB/s, peak"},
     {"source memory_size",
-     "Intel, Data Center GPU Max 1550: 128 GB of HBM2E; the sixth of the memory of the node is left out"},
+     "Intel, Data Center GPU Max 1550: 128 GB of HBM2E (unverified); the sixth of the memory of the node is left out"},
     {"source power",
      "the same list, 26.15 GF/W: 38.7 MW over 63,744 GPUs, 607 W; idle a quarter of it (unverified); 0 W off"},
     {"approximated interfaces",
@@ -35,8 +35,11 @@ static const struct dragonfly_property properties[] = {
 };
 
 static const struct dragonfly_property device[] = {
-    {"wattage_per_state", "152:607"}, {"wattage_off", "0"}, {"memory", "128GB"},
-    {"memory_bandwidth", "2310GBps"}, {NULL, NULL},
+    {"wattage_per_state", "152:607"},
+    {"wattage_off", "0"},
+    {"memory", "128GB"},
+    {"memory_bandwidth", "2310GBps"},
+    {NULL, NULL},
 };
 
 void generate_aurora(FILE *out)

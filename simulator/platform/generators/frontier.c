@@ -22,7 +22,8 @@ static const struct dragonfly_property properties[] = {
      "a group is a cabinet of 128 nodes and 32 switches, with 16 ports down, 31 to the other switches, 16 "
      "to other groups; 4 links between two groups"},
     {"source memory", "HBM2E of the MI250X: 3.2 TB/s, peak (unverified)"},
-    {"source memory_size", "AMD, MI250X: 128 GB of HBM2E; the quarter of the memory of the node is left out"},
+    {"source memory_size",
+     "AMD, MI250X: 128 GB of HBM2E (unverified); the quarter of the memory of the node is left out"},
     {"source power", "24.6 MW over 38,416 MI250X (unverified), 640 W; idle a quarter of it (unverified); 0 W off"},
     {"approximated ranks",
      "programs often run 8 ranks a node, one on each half (GCD) of an MI250X: two of them share a host, "
@@ -32,8 +33,11 @@ static const struct dragonfly_property properties[] = {
 };
 
 static const struct dragonfly_property device[] = {
-    {"wattage_per_state", "160:640"}, {"wattage_off", "0"}, {"memory", "128GB"},
-    {"memory_bandwidth", "3200GBps"}, {NULL, NULL},
+    {"wattage_per_state", "160:640"},
+    {"wattage_off", "0"},
+    {"memory", "128GB"},
+    {"memory_bandwidth", "3200GBps"},
+    {NULL, NULL},
 };
 
 void generate_frontier(FILE *out)
