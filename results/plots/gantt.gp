@@ -85,7 +85,8 @@ do for [p = 1 : panels] {
     }
     # Ticks and numbers below the last chart only.
     set xtics out scale (p == panels ? tick_scale : 0) ()
-    do for [t = first_tick : dated ? last_tick : first_tick - 1] { set xtics add (p == panels ? number(t * spacing) : '' t * spacing) }
+    do for [t = first_tick : last_tick] { set xtics add (p == panels ? number(t * spacing) : '' t * spacing) }
+    if (!dated) { unset xtics }
     if (p == panels) {
         set xlabel x_label offset 0, 0.3
         set key horizontal center at screen 0.5, screen 0.032 Left reverse samplen 1.3 width 1 font key_font

@@ -107,8 +107,8 @@ void drawing_note_curves(const struct drawing *drawing, const struct runs *runs,
     text_number((double)(count + left_out), 12, drawing->language, all, sizeof all);
     if (left_out > 0)
         snprintf(begin, sizeof begin,
-                 drawing->language == LANGUAGE_FR ? "sans %s exécutions incomplètes sur %s"
-                                                  : "without %s incomplete of %s runs",
+                 drawing->language == LANGUAGE_FR ? "exécutions incomplètes, laissées de côté : %s sur %s"
+                                                  : "incomplete runs, left out: %s of %s",
                  of, all);
     drawing_set_note(drawing, runs, begin, empty, count);
 }

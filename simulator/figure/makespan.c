@@ -117,7 +117,7 @@ static bool find_bars(struct chart *c, struct error *err)
         if (summarise(c, &c->groups[i], &c->bars[c->count]))
             c->count++;
     if (c->count == 0)
-        return error_set(err, ERROR_INPUT, c->drawing->folder, 0, "no complete run has a value of \"%s\" to draw",
+        return error_set(err, ERROR_NOTHING, c->drawing->folder, 0, "no complete run has a value of \"%s\" to draw",
                          c->drawing->request->measure);
     if (c->count > MOST_BARS)
         return error_set(

@@ -56,7 +56,7 @@ static bool measure(struct utilisation *u, struct panel *panel, struct error *er
         activity_table_close(&table);
     if (ok && status == CSV_END) {
         panel->lanes = lanes_sort(lanes);
-        ok = panel->lanes > 0 || error_set(err, ERROR_INPUT, panel->traced.path, 0,
+        ok = panel->lanes > 0 || error_set(err, ERROR_NOTHING, panel->traced.path, 0,
                                            "nothing takes time in this run: there is nothing to draw");
     }
     lanes_free(lanes);

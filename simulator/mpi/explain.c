@@ -73,7 +73,8 @@ static bool complaint(const struct mpi_launch *launch, char *text, size_t size)
     return false;
 }
 
-/* "recv - returned MPI_ERR_TRUNCATE instead of MPI_SUCCESS": SMPI ends the program itself. */
+/* "recv - returned MPI_ERR_TRUNCATE instead of MPI_SUCCESS": SMPI ends the program itself where that is fatal, with a
+ * signal. */
 static const char error_in_receive[] = " - returned MPI_ERR_";
 
 /* ---- the ending ---- */
@@ -95,7 +96,7 @@ enum mpi_ending mpi_find_ending(const struct mpi_launch *launch, const struct mp
     if (run->timed_out)
         return MPI_TIMED_OUT;
     if (book->aborted != PEER_NONE || log_has(launch, "MPI_Abort was called", NULL, 0) ||
-        log_has(launch, error_in_receive, NULL, 0))
+        (run->status >= SIGNAL_STATUS && log_has(launch, error_in_receive, NULL, 0)))
         return MPI_ABORTED;
     if (run->status != 0 && !began && complaint(launch, (char[1024]){""}, 1024))
         return MPI_REFUSED;
@@ -335,7 +336,8 @@ static void explain_abort(const struct mpi_launch *launch, const struct mpi_run 
         explain_error(launch, run, run->book->aborted, run->book->error, out);
         return;
     }
-    if (log_has(launch, error_in_receive, line, sizeof line) && sscanf(line, " - returned %63s", error) == 1) {
+    if (run->status >= SIGNAL_STATUS && log_has(launch, error_in_receive, line, sizeof line) &&
+        sscanf(line, " - returned %63s", error) == 1) {
         explain_error(launch, run, run->book->running, error, out);
         return;
     }

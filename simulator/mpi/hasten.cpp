@@ -5,8 +5,8 @@
  *    searched there, from the first to the last, when it has arrived. Here it is found by its address. Nothing else looks into
  *    that list while a simulation runs, and the order of events does not depend on it: simulated times are the same.
  * 2. Selectors of collectives (ompi, mpich, ...) ask, in the first collective of a communicator, which ranks share a host.
- *    SMPI sends that round a ring, P(P-1) messages among P ranks, and then through a root. Here these two exchanges take
- *    log2 P rounds. The first collective, whose time SMPI takes them into, is shorter for it.
+ *    SMPI sends that round a ring, P(P-1) messages among P ranks. Here this exchange takes log2 P rounds. The first collective,
+ *    whose time SMPI takes it into, is shorter for it.
  *
  * Both ends speak of functions that are SimGrid's own affair; hence the launcher loads this with version 3.32 only. */
 #include <cstddef>
@@ -45,14 +45,11 @@ namespace smpi
 {
 class Comm;
 class Datatype;
-class Op;
 
 int allgather__bruck(const void *send, int send_count, Datatype *send_type, void *receive, int receive_count,
                      Datatype *receive_type, Comm *comm);
-int allreduce__rdb(const void *send, void *receive, int count, Datatype *type, Op *op, Comm *comm);
 int allgather__ring(const void *send, int send_count, Datatype *send_type, void *receive, int receive_count,
                     Datatype *receive_type, Comm *comm);
-int allreduce__default(const void *send, void *receive, int count, Datatype *type, Op *op, Comm *comm);
 } // namespace smpi
 } // namespace simgrid
 
@@ -147,14 +144,6 @@ int allgather__ring(const void *send, int send_count, Datatype *send_type, void 
         "_ZN7simgrid4smpi15allgather__ringEPKviPNS0_8DatatypeEPviS4_PNS0_4CommE");
     auto function = is_of_setup(__builtin_return_address(0)) ? allgather__bruck : as_ever;
     return function(send, send_count, send_type, receive, receive_count, receive_type, comm);
-}
-
-int allreduce__default(const void *send, void *receive, int count, Datatype *type, Op *op, Comm *comm)
-{
-    static auto as_ever = library_function<decltype(&allreduce__default)>(
-        "_ZN7simgrid4smpi18allreduce__defaultEPKvPviPNS0_8DatatypeEPNS0_2OpEPNS0_4CommE");
-    auto function = is_of_setup(__builtin_return_address(0)) ? allreduce__rdb : as_ever;
-    return function(send, receive, count, type, op, comm);
 }
 } // namespace smpi
 } // namespace simgrid

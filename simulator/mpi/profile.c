@@ -345,7 +345,7 @@ static void wait_for_requests(const struct visit *visit, int count, MPI_Request 
 /* The signals of a crash: whoever runs then is its rank. What SimGrid does with the signal comes after. */
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 enum { CRASHES = sizeof crashes / sizeof crashes[0] };
-static struct sigaction before[CRASHES];
+static struct sigaction handlers[CRASHES]; /* before */
 
 static void note_crash(int number, siginfo_t *information, void *context)
 {
@@ -353,9 +353,9 @@ static void note_crash(int number, siginfo_t *information, void *context)
     book->running = is_rank ? (int32_t)own_rank() : PEER_NONE;
     for (int i = 0; i < CRASHES; i++)
         if (crashes[i] == number) {
-            sigaction(number, &before[i], NULL);
-            if ((before[i].sa_flags & SA_SIGINFO) != 0)
-                before[i].sa_sigaction(number, information, context);
+            sigaction(number, &handlers[i], NULL);
+            if ((handlers[i].sa_flags & SA_SIGINFO) != 0)
+                handlers[i].sa_sigaction(number, information, context);
         }
     /* Without a handler before: what raised the signal does so again. */
 }
@@ -364,7 +364,7 @@ static void watch_crashes(void)
 {
     struct sigaction action = {.sa_sigaction = note_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
     for (int i = 0; i < CRASHES; i++)
-        sigaction(crashes[i], &action, &before[i]);
+        sigaction(crashes[i], &action, &handlers[i]);
 }
 
 /* Whether MPI_COMM_WORLD is numbered as own_rank() says; if not, nothing can be counted. */

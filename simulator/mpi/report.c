@@ -131,6 +131,12 @@ static bool print_calls(struct book_header *book, FILE *out)
     return ok;
 }
 
+/* "1 message", "2 messages". */
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void print_class(struct book_header *book, enum book_class class, const char *name, FILE *out)
 {
     struct mpi_total all = mpi_total_of_class(book, class);
@@ -141,9 +147,11 @@ static void print_class(struct book_header *book, enum book_class class, const c
     text_number((double)all.messages, 4, LANGUAGE_EN, messages, sizeof messages);
     text_number((double)all.bytes, 4, LANGUAGE_EN, bytes, sizeof bytes);
     if (class == BOOK_COLLECTIVE)
-        fprintf(out, "  %-15s %s calls, to which the ranks handed %s bytes\n", name, calls, bytes);
+        fprintf(out, "  %-15s %s call%s, to which the ranks handed %s byte%s\n", name, calls, plural(all.calls), bytes,
+                plural(all.bytes));
     else
-        fprintf(out, "  %-15s %s messages, %s bytes\n", name, messages, bytes);
+        fprintf(out, "  %-15s %s message%s, %s byte%s\n", name, messages, plural(all.messages), bytes,
+                plural(all.bytes));
 }
 
 /* What was asked to be watched from outside of the program. */
@@ -152,7 +160,8 @@ static void print_watched(const struct mpi_launch *launch, const struct mpi_run 
     char number[TEXT_SIZE];
     if (run->wire_messages != UINT64_MAX) {
         text_number((double)run->wire_messages, 4, LANGUAGE_EN, number, sizeof number);
-        fprintf(out, "  on the network  %s messages, with those inside collectives\n", number);
+        fprintf(out, "  on the network  %s message%s, with those inside collectives\n", number,
+                plural(run->wire_messages));
     }
     if (!launch->energy)
         return;
@@ -168,7 +177,7 @@ static bool print_summary(const struct mpi_launch *launch, const struct mpi_run 
     char title[256], time[TEXT_SIZE + 8];
     struct book_header *book = run->book;
     describe_title(launch->platform, title, sizeof title);
-    fprintf(out, "%s: %u ranks on %s\n", launch->program->name, launch->ranks,
+    fprintf(out, "%s: %u rank%s on %s\n", launch->program->name, launch->ranks, plural(launch->ranks),
             title[0] != '\0' ? title : launch->platform);
     fprintf(out, "  ending          %s\n", mpi_ending_name(ending));
     bool ok = true;

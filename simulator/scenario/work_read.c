@@ -1,6 +1,8 @@
 /* work_read.c: see work_read.h. */
 #include "scenario/work_read.h"
 
+#include "engine/workload.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -184,6 +184,35 @@ scenario big 's|replications="2"|replications="2000"|'
 expect 65 'File too large' bash -c 'trap "" XFSZ; ulimit -f 16; exec "$0" run big.xml --quiet --results full' "$onde"
 holds bash -c '! ls full/trial/*/runs.csv 2>/dev/null || [ "$(tail -c 1 full/trial/*/runs.csv | wc -l)" = 1 ]'
 
+# ---- what only the platform knows is refused by check as by run, before the first run, at its attribute ----
+tasks() { # NAME, PLATFORM, WORK, ACCOUNTING
+    printf '%s\n' '<?xml version="1.0" encoding="UTF-8"?>' '<scenario name="tasks">' "  <platform file=\"$2\"/>" "  $3" "  $4" \
+        '  <system name="s" processes="4"><algorithm name="self-scheduling"/><topology kind="star"/></system>' \
+        '</scenario>' >"$1.xml"
+}
+tasks hungry raspberry-pi-4 '<work tasks="9" mean="1Gf" memory="900GB"/>'
+tasks silent docker-cluster '<work tasks="9" mean="1Gf" memory="1GB"/>'
+tasks priced azure-d4s-v5 '<work tasks="9" mean="1Gf" memory="16GiB"/>' '<accounting electricity="0.25EUR"/>'
+tasks huge raspberry-pi-4 '<work tasks="9" mean="1Gf" input="1e30B"/>'
+tasks column raspberry-pi-4 '<work file="tasks.csv"/>'
+printf 'cost,ouptut\n1e9,3\n' >tasks.csv
+for command in check 'run --quiet --no-figures --results refused'; do
+    # shellcheck disable=SC2086
+    {
+        expect 65 'hungry.xml:4: <work memory="900GB">: no host has as much: expected at most 4GB' "$onde" $command hungry.xml
+        expect 65 'silent.xml:4: <work memory="1GB">: the platform does not say what memory its hosts have' "$onde" $command silent.xml
+        expect 65 'priced.xml:5: <accounting electricity="0.25EUR">: the hosts of the platform are priced in USD' "$onde" $command priced.xml
+        expect 65 'huge.xml:4: <work input="1e30B">: expected less than 2.63 bytes' "$onde" $command huge.xml
+        expect 65 'column "ouptut": .* did you mean "output"' "$onde" $command column.xml
+    }
+done
+holds test ! -e refused
+sed 's/0.25EUR/0.25USD/' priced.xml >right.xml
+expect 0 'right' "$onde" check right.xml
+touch ring_mine.c
+printf '<scenario name="m"><platform file="raspberry-pi-4"/><mpi name="a" program="ring_mien.c" ranks="4"/></scenario>' >beside.xml
+expect 65 'did you mean "ring_mine.c"' "$onde" check beside.xml
+
 # ---- Ctrl-C keeps what is finished, and --resume goes on to the same bytes ----
 scenario long 's|replications="2"|replications="400"|; s|processes="8"|processes="20000"|'
 setsid "$onde" run long.xml --quiet --no-figures --jobs 2 >out 2>&1 &
@@ -225,6 +254,13 @@ expect 0 'elsewhere/trial/' "$onde" run elsewhere.xml --quiet --no-figures --res
 holds cmp <(head -4 whole.csv) "$folder/runs.csv"
 expect 0 'elsewhere/trial/' "$onde" run elsewhere.xml --quiet --no-figures --resume="$folder"
 holds cmp whole.csv "$folder/runs.csv"
+# the status is about the runs: a figure that they leave empty is a remark, to draw it again an error, and a gnuplot that fails one too
+scenario empty 's|  </system>|  </system>\n  <budget events="3"/>\n  <figures><figure kind="complexity" measure="messages" name="none"/></figures>|'
+expect 2 'figure none: not drawn: there is no complete run to draw' "$onde" run empty.xml --quiet
+expect 65 'there is no complete run to draw' "$onde" plot results/trial
+scenario full 's|  </system>|  </system>\n  <figures><figure kind="complexity" measure="messages" name="one"/></figures>|'
+mkdir -p broken && printf '#!/bin/sh\necho no terminal here >&2\nexit 1\n' >broken/gnuplot && chmod +x broken/gnuplot
+expect 65 'gnuplot failed' env PATH="$PWD/broken:$PATH" "$onde" run full.xml --quiet
 # runs of one scenario that end at the same time leave a latest
 for i in 1 2 3 4 5 6; do "$onde" run good.xml --quiet --no-figures >"out$i" 2>&1 || echo "status $?" >>"out$i" & done
 wait

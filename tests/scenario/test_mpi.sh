@@ -135,5 +135,43 @@ tree=$(time_of)
 expect 0 'ended' "$onde" mpi "$programs/collectives.c" -n 16 --coll bcast=flattree
 holds [ "$tree" != "$(time_of)" ]
 expect 0 'ended' "$onde" mpi "$programs/collectives.c" -n 16 --selector mpich
+
+# An error in a call ends the program where it is not handled, as MPI_ERRORS_ARE_FATAL wants it: who, where, which.
+cat > errors.c << 'PROGRAM'
+#include <mpi.h>
+#include <stdlib.h>
+int main(int argc, char **argv)
+{
+    int rank, size, numbers[20000] = {0}, count = argc > 2 ? atoi(argv[2]) : 0;
+    MPI_Init(&argc, &argv);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &size);
+    if (argv[1][0] == 'h')
+        MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+    if (rank == 3 && argv[1][0] != 't')
+        MPI_Send(numbers, 1, MPI_INT, size, 0, MPI_COMM_WORLD);
+    if (rank == 0 && argv[1][0] == 't')
+        MPI_Send(numbers, count, MPI_INT, 1, 0, MPI_COMM_WORLD);
+    if (rank == 1 && argv[1][0] == 't')
+        MPI_Recv(numbers, 1, MPI_INT, 0, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    MPI_Finalize();
+    return 0;
+}
+PROGRAM
+expect 1 'rank 3 called MPI_Send at errors.c:12, which failed: MPI_ERR_RANK' "$onde" mpi errors.c -n 4 send
+holds grep -q 'ending *aborted' results/mpi-errors/latest/summary.txt
+expect 0 'ended' "$onde" mpi errors.c -n 4 handled
+for count in 100 20000; do # sent ahead; when the receiver waits
+    expect 1 'rank 1 called MPI_Recv at errors.c:16, which failed: MPI_ERR_TRUNCATE' "$onde" mpi errors.c -n 4 t $count
+done
+expect 0 'ended' "$onde" mpi errors.c -n 4 --cfg smpi/errors-are-fatal=no t 100
+# A crash inside of SimGrid is nobody's; its advice on options that onde sets is not passed on.
+sed 's/MPI_Recv(numbers, 1,/MPI_Recv((void *)8, 100,/' errors.c > nowhere.c
+expect 1 'crashed: Segmentation fault' "$onde" mpi nowhere.c -n 4 t 100
+holds [ -z "$(grep -rE 'privatization|it was rank 0' results/mpi-nowhere/latest/)" ]
+# One is not several; nothing is left of a log in which nothing was said.
+expect 0 'point to point +1 message, 4 bytes$' "$onde" mpi errors.c -n 2 t 1
+holds [ ! -e results/mpi-errors/latest/simgrid.log ]
+
 echo "$checks checks, $failures failures"
 [ "$failures" -eq 0 ]

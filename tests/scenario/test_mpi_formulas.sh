@@ -24,7 +24,7 @@ run() {
     summary=results/mpi-$(basename "$program" .c)/latest/summary.txt
 }
 # What the summary says: messages on the network; simulated time, in microseconds.
-messages() { sed -n 's/^  on the network  \([0-9,]*\) messages.*/\1/p' "$summary" | tr -d ,; }
+messages() { sed -n 's/^  on the network  \([0-9,]*\) messages*.*/\1/p' "$summary" | tr -d ,; }
 microseconds() {
     awk '/^  simulated time/ { print $3 * ($4 ~ /^ms/ ? 1e3 : $4 ~ /^ns/ ? 1e-3 : $4 ~ /^s/ ? 1e6 : 1) }' "$summary"
 }
@@ -103,7 +103,7 @@ for bytes in 1000 10000 1000000; do
 done
 
 # The column of a matrix, number by number or as one strided message: as many bytes in as many messages, or in one each way.
-volume() { sed -n 's/^  point to point  \(.*\) messages, \(.*\) bytes/\1 \2/p' "$summary" | tr -d ,; }
+volume() { sed -n 's/^  point to point  \(.*\) messages*, \(.*\) bytes*/\1 \2/p' "$summary" | tr -d ,; }
 for rows in 10 1000; do
     law '2 * m' 'm * cost(8)' $rows 2 "$programs/column_exchange.c" elements $rows
     is "volume of $rows elements" "$(volume)" "$((2 * rows)) $((2 * rows * 8))"

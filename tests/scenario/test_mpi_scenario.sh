@@ -71,6 +71,12 @@ done
 holds [ ! -e results/sweep/latest/activity-1.csv ]
 holds [ ! -e results/sweep/latest/explanation-0.txt ]
 expect 0 '^0$' bash -c 'ls -d results/sweep/latest/*partial* 2> /dev/null | wc -l'
+# A measure that finds nothing says so, once, and why.
+expect 0 '^onde: measure nothing of star: no line of the output matches its pattern in 4 of 4 runs$' \
+    "$onde" run sweep.xml --quiet --no-figures --results told
+sed 's/no (\[0-9\]+)/words: (t[a-z]+)/' sweep.xml > words.xml
+expect 0 '^onde: measure nothing of star: its pattern found "took", no number, in 4 of 4 runs$' \
+    "$onde" run words.xml --quiet --no-figures --results told
 # The same bytes again, whatever the jobs; --only and --trace.
 expect 0 '' "$onde" run sweep.xml --jobs 1 --quiet --results again
 holds diff -r --exclude=machine.csv --exclude='*.png' --exclude='*.pdf' again/sweep/latest/ results/sweep/latest/

@@ -47,6 +47,34 @@ static void a_complexity_figure_has_points_laws_and_formulas(void **state)
     expect_in(w, "f.svg", "What a wave costs");
 }
 
+static void runs_that_are_left_out_are_counted_below_the_title(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("complexity");
+    open_runs(w);
+    add_ring(w);
+    add_dice(w, 1);
+    add_ending(w, "ring", "random", 8, 2, "events,undecided,budget,");
+    close_runs(w);
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", "incomplete runs, left out: 1 of 125");
+    must_draw(w, &figure, LANGUAGE_FR);
+    expect_in(w, "f.svg", "exécutions incomplètes, laissées de côté : 1 sur 125");
+    snprintf(figure.system, sizeof figure.system, "dice");
+    must_draw(w, &figure, LANGUAGE_EN);
+    assert_false(file_has(w, "f.svg", "left out"));
+}
+
+static void an_argument_of_one_letter_is_not_the_n_of_formulas(void **state)
+{
+    (void)state;
+    char text[TEXT_SIZE];
+    text_measure("mpi.argument[n]", LANGUAGE_EN, text, sizeof text);
+    assert_string_equal(text, "n");
+    text_measure("mpi.argument[way]", LANGUAGE_EN, text, sizeof text);
+    assert_string_equal(text, "Way");
+}
+
 static void a_few_sizes_are_the_ticks_of_the_axis(void **state)
 {
     struct world *w = *state;
@@ -436,6 +464,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_complexity_figure_has_points_laws_and_formulas),
+        IN_WORLD(runs_that_are_left_out_are_counted_below_the_title),
+        cmocka_unit_test(an_argument_of_one_letter_is_not_the_n_of_formulas),
         IN_SPLIT(a_few_sizes_are_the_ticks_of_the_axis),
         IN_WORLD(counts_of_hundreds_of_millions_have_powers_of_ten_on_their_axis),
         IN_WORLD(a_french_figure_has_french_numbers_and_words),

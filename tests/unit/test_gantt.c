@@ -352,6 +352,67 @@ static void a_host_that_waits_for_work_does_not_lengthen_the_makespan(void **sta
     expect_in(w, "f.svg", "makespan 9 s");
 }
 
+/* Run 0 is of the ring, whose work was not done; run 1 of the dice, whose last result came at 3 s. */
+static void work_that_was_not_done_has_no_makespan_and_the_chart_says_why(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("gantt");
+    write_text(w, "runs.csv",
+               "run,system,network,processes,ending,verdict,reason,event,messages,makespan\n"
+               "0,ring,flow,4,quiescent,violated,task 3 is never done,,0,\n1,dice,flow,4,quiescent,holds,,,0,3\n");
+    write_text(w, "activity-0.csv", HEADER "pi-1,0,10,compute,\n");
+    write_text(w, "activity-1.csv", HEADER "pi-1,0,4,compute,\n");
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", "In advance · run 0 · violated: not all is done");
+    expect_in(w, "f.svg", "On demand · run 1 · 1 lanes");
+    expect_in(w, "f.svg", "makespan 3 s");
+    assert_false(file_has(w, "f.svg", "makespan 10 s"));
+    must_draw(w, &figure, LANGUAGE_FR);
+    expect_in(w, "f.svg", "Au départ · exécution 0 · violée : tout n'est pas fait");
+    /* An MPI program that hangs has no work to be done: its verdict alone. */
+    write_text(
+        w, "runs.csv",
+        "run,system,network,processes,ending,verdict,reason,event,messages\n0,ring,mpi,4,deadlock,violated,,,0\n");
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", "In advance · run 0 · violated · 1 lanes");
+}
+
+static void lanes_of_one_host_have_one_label_amid_them(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("gantt");
+    write_runs(w, 1, "flow");
+    FILE *file = create(w, "activity.csv");
+    fputs(HEADER, file);
+    for (unsigned host = 0; host < 30; host++)
+        fprintf(file, "d4s-%u,0,4,compute,\nd4s-%u (2),0,4,compute,\n", host, host);
+    fclose(file);
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", ">d4s-1<");
+    expect_in(w, "f.svg", ">d4s-29<");
+    assert_false(file_has(w, "f.svg", "(2)"));
+    /* What ends like the number of a lane, and is alone, keeps its name. */
+    write_text(w, "activity.csv", HEADER "pi (2),0,4,compute,\npi (x),0,4,compute,\n(3),0,4,compute,\n");
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", ">pi (2)<");
+    expect_in(w, "f.svg", ">pi (x)<");
+    expect_in(w, "f.svg", ">(3)<");
+}
+
+static void where_nothing_lasts_the_axis_has_no_dates(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = request("gantt");
+    write_one(w, "0,0,,receive,MPI_Recv from 1\n1,0,,receive,MPI_Recv from 0\n");
+    must_draw(w, &figure, LANGUAGE_EN);
+    expect_in(w, "f.svg", "Everything is at date 0: nothing lasts");
+    assert_false(file_has(w, "f.svg", ">0.5<"));
+    assert_false(file_has(w, "f.svg", ">0.2<"));
+    assert_false(file_has(w, "f.svg", "Simulated time"));
+    must_draw(w, &figure, LANGUAGE_FR);
+    expect_in(w, "f.svg", "Tout est à la date 0 : rien ne dure");
+}
+
 static void the_first_traced_run_of_a_system_is_drawn(void **state)
 {
     struct world *w = *state;
@@ -416,7 +477,7 @@ static void drawn_again_the_bytes_are_the_same(void **state)
     free(second_svg);
 }
 
-/* Draws, and expects an error at this line of the file. */
+/* Draws, and expects an error at this line of the file; 0: there is nothing in it to draw. */
 static void refuse_at(const struct world *w, const char *kind, const char *file, int on_line, const char *expected)
 {
     struct figure_request figure = request(kind);
@@ -424,7 +485,7 @@ static void refuse_at(const struct world *w, const char *kind, const char *file,
     if (strcmp(kind, "matrix") == 0)
         snprintf(figure.measure, sizeof figure.measure, "bytes");
     assert_false(figure_draw(w->folder, w->scenario, &figure, LANGUAGE_EN, &err));
-    assert_int_equal(err.kind, ERROR_INPUT);
+    assert_int_equal(err.kind, on_line > 0 ? ERROR_INPUT : ERROR_NOTHING);
     if (strstr(err.text, expected) == NULL)
         assert_string_equal(err.text, expected);
     assert_string_equal(err.file, path_in(w, file));
@@ -587,6 +648,9 @@ int main(void)
         IN_TWO(a_chart_of_44544_lanes_is_small),
         IN_TWO(two_systems_stand_one_above_the_other_on_one_axis),
         IN_TWO(a_host_that_waits_for_work_does_not_lengthen_the_makespan),
+        IN_TWO(work_that_was_not_done_has_no_makespan_and_the_chart_says_why),
+        IN_WORLD(lanes_of_one_host_have_one_label_amid_them),
+        IN_WORLD(where_nothing_lasts_the_axis_has_no_dates),
         IN_TWO(the_first_traced_run_of_a_system_is_drawn),
         IN_TWO(what_never_ends_reaches_the_border_and_there_is_no_makespan),
         IN_TWO(drawn_again_the_bytes_are_the_same),

@@ -35,11 +35,8 @@ static const struct dragonfly_property properties[] = {
 };
 
 static const struct dragonfly_property device[] = {
-    {"wattage_per_state", "152:607"},
-    {"wattage_off", "0"},
-    {"memory", "128GB"},
-    {"memory_bandwidth", "2310GBps"},
-    {NULL, NULL},
+    {"wattage_per_state", "152:607"}, {"wattage_off", "0"}, {"memory", "128GB"},
+    {"memory_bandwidth", "2310GBps"}, {NULL, NULL},
 };
 
 void generate_aurora(FILE *out)

@@ -29,11 +29,8 @@ static const struct dragonfly_property properties[] = {
 };
 
 static const struct dragonfly_property device[] = {
-    {"wattage_per_state", "169:675"},
-    {"wattage_off", "0"},
-    {"memory", "128GB"},
-    {"memory_bandwidth", "5300GBps"},
-    {NULL, NULL},
+    {"wattage_per_state", "169:675"}, {"wattage_off", "0"}, {"memory", "128GB"},
+    {"memory_bandwidth", "5300GBps"}, {NULL, NULL},
 };
 
 void generate_el_capitan(FILE *out)

@@ -33,11 +33,8 @@ static const struct dragonfly_property properties[] = {
 };
 
 static const struct dragonfly_property device[] = {
-    {"wattage_per_state", "160:640"},
-    {"wattage_off", "0"},
-    {"memory", "128GB"},
-    {"memory_bandwidth", "3200GBps"},
-    {NULL, NULL},
+    {"wattage_per_state", "160:640"}, {"wattage_off", "0"}, {"memory", "128GB"},
+    {"memory_bandwidth", "3200GBps"}, {NULL, NULL},
 };
 
 void generate_frontier(FILE *out)

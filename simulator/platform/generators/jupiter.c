@@ -37,11 +37,8 @@ static const struct dragonfly_property properties[] = {
 };
 
 static const struct dragonfly_property device[] = {
-    {"wattage_per_state", "170:680"},
-    {"wattage_off", "0"},
-    {"memory", "216GB"},
-    {"memory_bandwidth", "4000GBps"},
-    {NULL, NULL},
+    {"wattage_per_state", "170:680"}, {"wattage_off", "0"}, {"memory", "216GB"},
+    {"memory_bandwidth", "4000GBps"}, {NULL, NULL},
 };
 
 void generate_jupiter(FILE *out)
