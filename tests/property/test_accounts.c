@@ -368,7 +368,7 @@ static void two_currencies_are_not_added(void **unused)
     struct machine_account account = machine_run(with_prices, &settings);
     assert_int_equal(account.err.kind, ERROR_INPUT);
     assert_string_equal(account.err.text,
-                        "electricity is priced in USD, and the hosts of the platform in EUR: expected one currency");
+                        "the hosts of the platform are priced in EUR: expected one currency");
     assert_string_equal(account.err.element, "accounting");
 }
 

@@ -65,7 +65,7 @@ sed 's/ USD"/"/' "$source/platforms/azure-d4s-v5.xml" > poor.xml
 scenario poor.xml '' > costs.xml
 expect 65 'poor.xml:[0-9]+: .*a price without currency' "$onde" run --no-figures costs.xml
 scenario azure-d4s-v5 '<accounting electricity="0.25EUR"/>' > costs.xml
-expect 65 'costs.xml:6: <accounting>: electricity is priced in EUR, and the hosts of the platform in USD' \
+expect 65 'costs.xml:6: <accounting electricity="0.25EUR">: the hosts of the platform are priced in USD: expected one currency' \
     "$onde" run --no-figures costs.xml
 echo "$checks checks, $failures failures"
 [ "$failures" -eq 0 ]
