@@ -24,7 +24,8 @@ HANDS_OUT_BY(next_k)
 static double two_a_chunk(const struct shape *shape)
 {
     uint64_t k = (uint64_t)shape->parameters[CHUNK_SIZE];
-    return (double)shape->processes - 1 + 2 * (double)((shape->tasks + k - 1) / k);
+    uint64_t chunks = (shape->tasks + k - 1) / k;
+    return (double)shape->processes - 1 + 2 * (double)chunks;
 }
 
 static bool is_list_scheduling(const struct shape *shape)

@@ -355,7 +355,7 @@ static size_t shorten(const char *name, size_t length, char *text, size_t size)
 /* Letters of the name of a lane's host: "d4s-1" of "d4s-1 (2)", the second thing that d4s-1 does at a time. */
 static size_t host_length(const char *lane)
 {
-    size_t length = strlen(lane), end = length;
+    size_t length = strlen(lane), end;
     if (length == 0 || lane[length - 1] != ')')
         return length;
     for (end = length - 1; end > 0 && lane[end - 1] >= '0' && lane[end - 1] <= '9';)

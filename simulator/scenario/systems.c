@@ -262,6 +262,7 @@ static bool asks_of_hosts(const struct settings *settings)
 
 static bool note_asking(struct asking *asking, uint32_t run, const char *platform, struct error *err)
 {
+    assert(asking->runs != NULL && asking->platforms != NULL);
     asking->runs[asking->count] = run;
     asking->platforms[asking->count] = strdup(platform);
     return asking->platforms[asking->count++] != NULL ||

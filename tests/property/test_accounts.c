@@ -367,9 +367,8 @@ static void two_currencies_are_not_added(void **unused)
     snprintf(settings.accounting.currency, sizeof settings.accounting.currency, "USD");
     struct machine_account account = machine_run(with_prices, &settings);
     assert_int_equal(account.err.kind, ERROR_INPUT);
-    assert_string_equal(account.err.text,
-                        "the hosts of the platform are priced in EUR: expected one currency");
-    assert_string_equal(account.err.element, "accounting");
+    assert_string_equal(account.err.text, "the hosts of the platform are priced in EUR: expected one currency");
+    assert_string_equal(account.err.element, "accounting/electricity");
 }
 
 int main(void)

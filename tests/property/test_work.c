@@ -88,7 +88,8 @@ OBEY(0)
 OBEY(1)
 OBEY(2)
 OBEY(3)
-OBEY(4) OBEY(5) OBEY(6) OBEY(7)
+OBEY(4)
+OBEY(5) OBEY(6) OBEY(7)
 
     static void computed(struct process *p, void *state, enum work work, uint64_t number)
 {
