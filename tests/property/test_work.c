@@ -84,14 +84,18 @@ static void obey(struct process *p, const struct order *order)
         (void)state;                                                                                                   \
         obey(p, &orders[i]);                                                                                           \
     }
+/* clang-format off */
 OBEY(0)
 OBEY(1)
 OBEY(2)
 OBEY(3)
 OBEY(4)
-OBEY(5) OBEY(6) OBEY(7)
+OBEY(5)
+OBEY(6)
+OBEY(7)
+/* clang-format on */
 
-    static void computed(struct process *p, void *state, enum work work, uint64_t number)
+static void computed(struct process *p, void *state, enum work work, uint64_t number)
 {
     (void)state;
     (void)work;
