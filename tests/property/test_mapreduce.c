@@ -346,7 +346,7 @@ static void vary_speculation(struct settings *settings, uint64_t seed)
 static void mapreduce_survives_crashes_at_any_date(void **unused)
 {
     (void)unused;
-    survives(&mapreduce, 400, vary_speculation);
+    survives(&mapreduce, 1000, vary_speculation);
 }
 
 static void vary_disks(struct settings *settings, uint64_t seed)
@@ -358,7 +358,7 @@ static void vary_disks(struct settings *settings, uint64_t seed)
 static void hadoop_survives_crashes_at_any_date(void **unused)
 {
     (void)unused;
-    survives(&hadoop_iterative, 300, vary_disks);
+    survives(&hadoop_iterative, 1000, vary_disks);
 }
 
 static void vary_memory(struct settings *settings, uint64_t seed)
@@ -371,7 +371,7 @@ static void vary_memory(struct settings *settings, uint64_t seed)
 static void spark_survives_crashes_at_any_date(void **unused)
 {
     (void)unused;
-    survives(&spark, 400, vary_memory);
+    survives(&spark, 1000, vary_memory);
 }
 
 /* ---- iterative jobs ---- */
