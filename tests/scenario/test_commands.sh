@@ -186,7 +186,7 @@ holds bash -c '! ls full/trial/*/runs.csv 2>/dev/null || [ "$(tail -c 1 full/tri
 
 # ---- what only the platform knows is refused by check as by run, before the first run, at its attribute ----
 tasks() { # NAME, PLATFORM, WORK, ACCOUNTING
-    printf '%s\n' '<?xml version="1.0" encoding="UTF-8"?>' '<scenario name="tasks">' "  <platform file=\"$2\"/>" "  $3" "  $4" \
+    printf '%s\n' '<?xml version="1.0" encoding="UTF-8"?>' '<scenario name="tasks">' "  <platform file=\"$2\"/>" "  $3" "  ${4:-}" \
         '  <system name="s" processes="4"><algorithm name="self-scheduling"/><topology kind="star"/></system>' \
         '</scenario>' >"$1.xml"
 }
