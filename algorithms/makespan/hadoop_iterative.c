@@ -2,7 +2,7 @@
  *
  * Source     Zaharia, Chowdhury, Das, Dave, Ma, McCauley, Franklin, Shenker & Stoica, "Resilient distributed datasets: a
  *            fault-tolerant abstraction for in-memory cluster computing", NSDI 2012, section 6: what Spark is measured against,
- *            and the 25 s that a job of Hadoop's that does nothing takes.
+ *            and the 25 s that a job of Hadoop's that does nothing takes (unverified).
  * Departs    A task goes on when it has written its own copy; the others are written meanwhile.
  * Assumes, promises  see iterative.h. */
 #include "algorithms/makespan/iterative.h"

@@ -284,7 +284,8 @@ static void assert_chunks(const struct algorithm *algorithm, uint32_t workers, u
     assert_int_equal(chunk_count, count);
 }
 
-/* Polychronopoulos & Kuck 1987, the example of 100 iterations on 5 processors. */
+/* Polychronopoulos & Kuck 1987, the example of 100 iterations on 5 processors. This and the next three follow from the rules by
+ * hand; that the papers print the same is from memory (unverified). */
 static void guided_hands_out_the_published_chunks_of_100_tasks_to_5(void **unused)
 {
     (void)unused;
