@@ -55,6 +55,25 @@ static void explain_state(const struct algorithm *algorithm)
         print_folded("Ends", "never by itself: its scenarios need a budget");
 }
 
+/* "8 bytes + 4 N" */
+static void describe_payload(const struct algorithm *algorithm, uint32_t kind, char *text, size_t size)
+{
+    const char *name = algorithm->messages[kind].name;
+    size_t per_process = 0, per_pair = 0;
+    for (const struct payload_stamp *stamp = algorithm->stamps; stamp != NULL && stamp->kind != NULL; stamp++)
+        if (strcmp(stamp->kind, name) == 0) {
+            per_process = stamp->bytes_per_process;
+            per_pair = stamp->bytes_per_pair;
+        }
+    char by_process[32] = "", by_pair[32] = "";
+    if (per_process > 0)
+        snprintf(by_process, sizeof by_process, " + %zu N", per_process);
+    if (per_pair > 0)
+        snprintf(by_pair, sizeof by_pair, " + %zu N^2", per_pair);
+    snprintf(text, size, "%zu%s%s bytes%s", algorithm->messages[kind].payload_bytes, by_process, by_pair,
+             algorithm_is_control(algorithm, kind) ? ", control" : "");
+}
+
 static void explain_algorithm(const struct algorithm *algorithm)
 {
     printf("%s%s%s%s: %s\n\n", algorithm->name, algorithm->catalogue != NULL ? " (" : "",
@@ -77,11 +96,12 @@ static void explain_algorithm(const struct algorithm *algorithm)
                  parameter->minimum, parameter->maximum, parameter->initial, parameter->meaning);
         print_folded(parameter == algorithm->parameters ? "Parameters" : "", line);
     }
-    const struct message_kind *kind = algorithm->messages;
-    for (; kind != NULL && kind->name != NULL; kind++) {
-        snprintf(line, sizeof line, "%s (%zu bytes): %s", kind->name, kind->payload_bytes,
-                 kind->meaning != NULL ? kind->meaning : "");
-        print_folded(kind == algorithm->messages ? "Messages" : "", line);
+    for (uint32_t i = 0; i < algorithm_message_kinds(algorithm); i++) {
+        const struct message_kind *kind = &algorithm->messages[i];
+        char bytes[128];
+        describe_payload(algorithm, i, bytes, sizeof bytes);
+        snprintf(line, sizeof line, "%s (%s): %s", kind->name, bytes, kind->meaning != NULL ? kind->meaning : "");
+        print_folded(i == 0 ? "Messages" : "", line);
     }
     explain_state(algorithm);
 }

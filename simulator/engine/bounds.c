@@ -41,10 +41,7 @@ static bool promises_ratio(const struct algorithm *algorithm)
 
 static double most_bytes(const struct settings *settings, const struct workload *workload)
 {
-    size_t payload = 0;
-    for (uint32_t kind = 0; kind < algorithm_message_kinds(settings->algorithm); kind++)
-        if (settings->algorithm->messages[kind].payload_bytes > payload)
-            payload = settings->algorithm->messages[kind].payload_bytes;
+    size_t payload = algorithm_longest_payload(settings->algorithm, settings->processes);
     return (double)settings->header_bytes + (double)payload + workload_data(workload);
 }
 

@@ -75,6 +75,16 @@ const void *configuration_state(const struct configuration *c, uint32_t process)
     return engine_state(c->engine, process);
 }
 
+const void *configuration_array(const struct configuration *c, uint32_t process)
+{
+    return process_array(&(struct process){(struct engine *)c->engine, process});
+}
+
+const void *configuration_matrix(const struct configuration *c, uint32_t process)
+{
+    return process_matrix(&(struct process){(struct engine *)c->engine, process});
+}
+
 uint32_t configuration_count(const struct configuration *c)
 {
     return c->engine->processes;

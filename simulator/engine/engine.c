@@ -21,6 +21,12 @@ static __attribute__((noinline)) size_t neighbours_before(const struct engine *e
     return (per_neighbour * topology_channel(engine->topology, process, 0) + 7) & ~(size_t)7;
 }
 
+/* Of a part of the state with so many entries. */
+static size_t array_bytes(size_t each, size_t entries)
+{
+    return (each * entries + 7) & ~(size_t)7;
+}
+
 /* Asked several times an event: short enough to be inlined. */
 static inline char *record_of(const struct engine *engine, uint32_t process)
 {
@@ -38,6 +44,16 @@ static uint32_t *chain_of(const struct engine *engine, uint32_t process)
 static struct random_stream *stream_of(const struct engine *engine, uint32_t process, size_t offset)
 {
     return (struct random_stream *)(void *)(record_of(engine, process) + offset);
+}
+
+size_t engine_array_bytes(const struct engine *engine)
+{
+    return array_bytes(engine->algorithm->state_bytes_per_process, engine->processes);
+}
+
+void *engine_arrays(const struct engine *engine, uint32_t process)
+{
+    return record_of(engine, process) + engine->array_offset;
 }
 
 void *engine_state(const struct engine *engine, uint32_t process)
@@ -58,127 +74,7 @@ void engine_breach(const struct process *p, const char *format, ...)
     engine_end(engine, ENDING_STOPPED);
 }
 
-/* ---- what a process knows ---- */
-
-uint32_t process_number(const struct process *p)
-{
-    return p->number;
-}
-
-identity process_identity(const struct process *p)
-{
-    return system_identity(p->engine->system, p->number);
-}
-
-uint32_t process_count(const struct process *p)
-{
-    return p->engine->processes;
-}
-
-uint32_t process_out_degree(const struct process *p)
-{
-    return topology_out_degree(p->engine->topology, p->number);
-}
-
-uint32_t process_in_degree(const struct process *p)
-{
-    return topology_in_degree(p->engine->topology, p->number);
-}
-
-bool process_is_initiator(const struct process *p)
-{
-    return system_is_initiator(p->engine->system, p->number);
-}
-
-sim_time process_now(const struct process *p)
-{
-    const struct engine *engine = p->engine;
-    return engine->faults != NULL ? faults_clock(engine, p->number) : engine->now;
-}
-
-/* Where an out-port leads, for a process that may ask. */
-static bool find_neighbour(const struct process *p, uint32_t out_port, struct channel_end *out)
-{
-    const struct engine *engine = p->engine;
-    if (!engine->algorithm->assumptions.knows_neighbours) {
-        engine_breach(
-            p, "asks who its neighbour is, but its descriptor does not say .assumptions.knows_neighbours = true");
-        return false;
-    }
-    if (out_port >= topology_out_degree(engine->topology, p->number)) {
-        engine_breach(p, "asks who is at out-port %u, but it has %u", out_port,
-                      topology_out_degree(engine->topology, p->number));
-        return false;
-    }
-    *out = topology_target(engine->topology, p->number, out_port);
-    return true;
-}
-
-identity process_neighbour_identity(const struct process *p, uint32_t out_port)
-{
-    struct channel_end end;
-    return find_neighbour(p, out_port, &end) ? system_identity(p->engine->system, end.process) : 0;
-}
-
-uint32_t process_neighbour_port(const struct process *p, uint32_t out_port)
-{
-    struct channel_end end;
-    return find_neighbour(p, out_port, &end) ? end.port : 0;
-}
-
-double process_parameter(const struct process *p, uint32_t index)
-{
-    if (index >= ALGORITHM_MAX_PARAMETERS) {
-        engine_breach(p, "asks for parameter %u, but there are at most %d", index, ALGORITHM_MAX_PARAMETERS);
-        return 0;
-    }
-    return p->engine->settings->parameters[index];
-}
-
-static struct host_facts facts_of(const struct engine *engine, uint32_t process)
-{
-    return system_host_facts(engine->system, system_host(engine->system, process));
-}
-
-struct host_facts process_host(const struct process *p)
-{
-    return facts_of(p->engine, p->number);
-}
-
-struct host_facts process_neighbour_host(const struct process *p, uint32_t out_port)
-{
-    struct channel_end end;
-    return find_neighbour(p, out_port, &end) ? facts_of(p->engine, end.process) : (struct host_facts){.cores = 1};
-}
-
-uint64_t process_task_count(const struct process *p)
-{
-    return workload_count(system_workload(p->engine->system));
-}
-
-struct task process_task(const struct process *p, uint64_t number)
-{
-    const struct workload *workload = system_workload(p->engine->system);
-    if (number < workload_count(workload))
-        return workload_task(workload, number);
-    engine_breach(p, "asks for task %llu of %llu", (unsigned long long)number,
-                  (unsigned long long)workload_count(workload));
-    return (struct task){0};
-}
-
-uint32_t process_stage_count(const struct process *p)
-{
-    return workload_stage_count(system_workload(p->engine->system));
-}
-
-struct task_stage process_stage(const struct process *p, uint32_t stage)
-{
-    const struct workload *workload = system_workload(p->engine->system);
-    if (stage < workload_stage_count(workload))
-        return workload_stage(workload, stage);
-    engine_breach(p, "asks for stage %u of %u", stage, workload_stage_count(workload));
-    return (struct task_stage){0};
-}
+/* ---- what a process draws ---- */
 
 uint64_t process_random(struct process *p, uint64_t bound)
 {
@@ -188,6 +84,16 @@ uint64_t process_random(struct process *p, uint64_t bound)
         return 0;
     }
     return random_below(stream_of(engine, p->number, engine->random_offset), bound);
+}
+
+sim_time process_random_delay(struct process *p, sim_time mean)
+{
+    struct engine *engine = p->engine;
+    if (engine->random_offset == 0 || !(mean >= 0) || isinf(mean)) {
+        engine_breach(p, "draws a delay of mean %g s: expected 0 or more, and .random = true in its descriptor", mean);
+        return 0;
+    }
+    return random_exponential(stream_of(engine, p->number, engine->random_offset), mean);
 }
 
 /* ---- events ---- */
@@ -257,7 +163,7 @@ void process_send(struct process *p, uint32_t port, uint32_t kind, const void *p
         engine_breach(p, "sends a message of kind %u, but the table has %u", kind, engine->message_kinds);
         return;
     }
-    size_t size = engine->algorithm->messages[kind].payload_bytes;
+    size_t size = engine->payload_bytes[kind];
     if (size > 0 && payload == NULL) {
         engine_breach(p, "sends %s without its payload of %zu bytes", engine->algorithm->messages[kind].name, size);
         return;
@@ -357,8 +263,7 @@ void process_cancel_timer(struct process *p, uint32_t timer)
 
 void engine_discard(struct engine *engine, const struct envelope *envelope)
 {
-    if (envelope->type == ENVELOPE_MESSAGE &&
-        engine->algorithm->messages[envelope->kind].payload_bytes > INLINE_PAYLOAD)
+    if (envelope->type == ENVELOPE_MESSAGE && engine->payload_bytes[envelope->kind] > INLINE_PAYLOAD)
         free(envelope->payload.block);
 }
 
@@ -510,6 +415,13 @@ void engine_move(struct engine *engine, struct neighbourhood *n, uint32_t rule)
         engine_report_state(engine, process);
 }
 
+/* Of a process: for each process and each pair. */
+static size_t all_arrays(const struct algorithm *algorithm, size_t processes)
+{
+    return array_bytes(algorithm->state_bytes_per_process, processes) +
+           array_bytes(algorithm->state_bytes_per_pair, processes * processes);
+}
+
 static void copy_stable(const struct algorithm *algorithm, const char *from, char *to, uint32_t in_degree)
 {
     for (const struct variable *v = algorithm->variables; v != NULL && v->name != NULL; v++) {
@@ -535,6 +447,8 @@ void engine_recover(struct engine *engine, uint32_t process)
     memset(state, 0, bytes);
     copy_stable(algorithm, before, state, degree);
     free(before);
+    if (!algorithm->stable_arrays)
+        memset(engine_arrays(engine, process), 0, all_arrays(algorithm, engine->processes));
     if (algorithm->recover != NULL)
         algorithm->recover(&p, state);
     else if (algorithm->initialise != NULL)
@@ -576,6 +490,8 @@ static void lay_record(struct engine *engine)
         engine->random_offset = end;
         end += sizeof(struct random_stream);
     }
+    engine->array_offset = end;
+    end += all_arrays(algorithm, engine->processes);
     engine->state_offset = end;
     bool by_neighbour = algorithm->state_bytes_per_neighbour > 0; /* then each state is rounded up by less than 8 */
     engine->record_stride = (end + algorithm->state_bytes + (by_neighbour ? 8 : 0) + 7) & ~(size_t)7;
@@ -583,7 +499,9 @@ static void lay_record(struct engine *engine)
 
 size_t engine_record_bytes(const struct settings *settings)
 {
-    struct engine engine = {.algorithm = settings->algorithm, .draws_delays = settings->delay_rule != DELAY_NONE};
+    struct engine engine = {.algorithm = settings->algorithm,
+                            .processes = settings->processes,
+                            .draws_delays = settings->delay_rule != DELAY_NONE};
     lay_record(&engine);
     return engine.record_stride;
 }
@@ -642,8 +560,14 @@ static bool prepare(struct engine *engine, const struct system *system, const st
         .work_begins = refuse_work,
         .work_ends = refuse_work,
     };
-    for (uint32_t kind = 0; kind < engine->message_kinds; kind++)
-        engine->wire_bytes[kind] = settings->header_bytes + (uint32_t)algorithm->messages[kind].payload_bytes;
+    for (uint32_t kind = 0; kind < engine->message_kinds; kind++) {
+        engine->payload_bytes[kind] = algorithm_payload_bytes(algorithm, kind, n);
+        if (engine->payload_bytes[kind] > MOST_PAYLOAD)
+            return error_set(err, ERROR_INPUT, NULL, 0,
+                             "a message \"%s\" among %u processes has %zu bytes: expected at most %u",
+                             algorithm->messages[kind].name, n, engine->payload_bytes[kind], MOST_PAYLOAD);
+        engine->wire_bytes[kind] = settings->header_bytes + (uint32_t)engine->payload_bytes[kind];
+    }
     find_carriages(engine);
     while (algorithm->timers != NULL && algorithm->timers[engine->timer_kinds].name != NULL)
         engine->timer_kinds++;

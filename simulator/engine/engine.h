@@ -17,6 +17,7 @@
 #include <string.h>
 
 enum { INLINE_PAYLOAD = 16, NO_SLOT = UINT32_MAX };
+#define MOST_PAYLOAD (1u << 30) /* bytes of one message */
 
 /* What a network carries: a message, or a date to remember (a timer, a start, the date of a fault). 48 bytes: there may be
  * ten million. */
@@ -53,9 +54,9 @@ struct engine {
     /* One record a process, so that an event touches few lines of cache: the longest causal chain that reaches it, the
      * streams it draws from, its state. */
     char *records;
-    size_t record_stride;                             /* without what the state has by neighbour */
-    size_t delay_offset, random_offset, state_offset; /* in a record; 0: none */
-    bool draws_delays;                                /* of the channels: there is a stream for them */
+    size_t record_stride;                                           /* without what the state has by neighbour */
+    size_t delay_offset, random_offset, array_offset, state_offset; /* in a record; 0: none */
+    bool draws_delays;                                              /* of the channels: there is a stream for them */
     bool delayed;              /* messages may have extra delays, of the channels or by a fault */
     int64_t *shown;            /* the values of the variables that the trace shows, as last reported, by process */
     uint32_t shown_variables;  /* of each process; 0: none */
@@ -66,7 +67,8 @@ struct engine {
     uint32_t message_kinds, timer_kinds;
     uint32_t *timers; /* generation of each armed timer by process and kind, 0 when not armed */
     uint32_t timer_generation;
-    sim_time *deadlines;                      /* of each armed timer, by its process's clock; NULL: no clock drifts */
+    sim_time *deadlines; /* of each armed timer, by its process's clock; NULL: no clock drifts */
+    size_t payload_bytes[ALGORITHM_MAX_KINDS];
     uint32_t wire_bytes[ALGORITHM_MAX_KINDS]; /* of a message; see engine_message_bytes() */
     bool carries[ALGORITHM_MAX_KINDS];
     size_t carried_offset[ALGORITHM_MAX_KINDS];
@@ -89,12 +91,12 @@ struct engine {
     void (*share_changed)(struct engine *engine, uint32_t sharing); /* NULL: the network does not ask the sharings */
 };
 
-/* What a message weighs on the wire: header, payload, and what it carries. */
 static inline const void *envelope_payload(const struct engine *engine, const struct envelope *envelope)
 {
-    bool inside = engine->algorithm->messages[envelope->kind].payload_bytes <= INLINE_PAYLOAD;
+    bool inside = engine->payload_bytes[envelope->kind] <= INLINE_PAYLOAD;
     return inside ? envelope->payload.bytes : envelope->payload.block;
 }
+/* What a message weighs on the wire: header, payload, and what it carries. */
 static inline uint64_t engine_payload_bytes(const struct engine *engine, uint32_t kind, const void *payload)
 {
     uint64_t carried = 0;
@@ -134,14 +136,16 @@ void engine_discard(struct engine *engine, const struct envelope *envelope);
 bool engine_run(const struct system *system, const struct run_options *options, struct run_result *out,
                 struct error *err);
 
-/* Bytes of the record of a process, without what its state has by neighbour. */
+/* Bytes of the record of one of so many processes, without what its state has by neighbour. */
 size_t engine_record_bytes(const struct settings *settings);
 
 /* Counts an event, and shows it to whoever wants its kind. `slot` as in observers_event; may be NULL. */
 void engine_event(struct engine *engine, struct event *event, uint32_t *slot);
 /* The algorithm breaks the contract: the run ends, and fails with "process N ...". */
 void engine_breach(const struct process *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The state of a process. */
+/* The state of a process; its parts for each process, engine_array_bytes() of them, and for each pair, which follow. */
+size_t engine_array_bytes(const struct engine *engine);
+void *engine_arrays(const struct engine *engine, uint32_t process);
 void *engine_state(const struct engine *engine, uint32_t process);
 /* Applies a rule to the state of n->process: the event of the move, the action, the events of the variables. */
 void engine_move(struct engine *engine, struct neighbourhood *n, uint32_t rule);

@@ -4,12 +4,6 @@
 
 #include <stdlib.h>
 
-static const void *payload_of(const struct engine *engine, const struct envelope *envelope)
-{
-    bool inside = engine->algorithm->messages[envelope->kind].payload_bytes <= INLINE_PAYLOAD;
-    return inside ? envelope->payload.bytes : envelope->payload.block;
-}
-
 void fault_lose(struct engine *engine, const struct envelope *envelope, int64_t by)
 {
     uint32_t slot = envelope->slot;
@@ -24,7 +18,7 @@ void fault_lose(struct engine *engine, const struct envelope *envelope, int64_t 
                                  .bytes = engine_message_bytes(engine, envelope),
                                  .chain = envelope->chain,
                                  .value = by,
-                                 .payload = payload_of(engine, envelope)},
+                                 .payload = envelope_payload(engine, envelope)},
                  &slot);
     engine_discard(engine, envelope);
 }
@@ -75,7 +69,7 @@ static void send_again(struct engine *engine, uint32_t from, const struct envelo
                        sim_time extra_delay)
 {
     struct envelope copy = *envelope;
-    size_t size = engine->algorithm->messages[envelope->kind].payload_bytes;
+    size_t size = engine->payload_bytes[envelope->kind];
     if (size > INLINE_PAYLOAD) {
         copy.payload.block = must_have(malloc(size), "a message");
         memcpy(copy.payload.block, envelope->payload.block, size);
@@ -92,7 +86,7 @@ static void send_again(struct engine *engine, uint32_t from, const struct envelo
                                  .bytes = engine_message_bytes(engine, envelope),
                                  .chain = envelope->chain - 1,
                                  .value = fault_index(engine->faults, fault),
-                                 .payload = payload_of(engine, envelope)},
+                                 .payload = envelope_payload(engine, envelope)},
                  &copy.slot);
     engine->send(engine, from, &copy,
                  extra_delay + random_exponential(&engine->faults->messages[from], fault->settings->delay));

@@ -2,6 +2,7 @@
 #include "engine/footprint.h"
 #include "engine/engine.h"
 #include "engine/variable.h"
+#include "observe/stamps.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -62,7 +63,7 @@ static void add_specifications(const struct algorithm *algorithm, double *a_proc
     }
 }
 
-double footprint_estimate(const struct settings *settings)
+double footprint_estimate(const struct settings *settings, bool traced)
 {
     const struct algorithm *algorithm = settings->algorithm;
     bool stored;
@@ -72,8 +73,14 @@ double footprint_estimate(const struct settings *settings)
     if (algorithm->in_transit > 0)
         in_transit = fmin(in_transit, n * algorithm->in_transit);
     double a_process = (double)engine_record_bytes(settings);
-    double a_message = sizeof(struct envelope);
+    size_t payload = algorithm_longest_payload(algorithm, settings->processes);
+    double a_message = sizeof(struct envelope) + (payload > INLINE_PAYLOAD ? (double)payload : 0);
     add_specifications(algorithm, &a_process, &a_message);
+    enum trace_stamps stamps = traced ? settings->trace_stamps : STAMPS_NONE;
+    if (stamps != STAMPS_NONE) {
+        a_process += (double)stamps_clock_bytes(stamps, settings->processes) / n;
+        a_message += (double)stamps_message_bytes(stamps, settings->processes) + sizeof(uint32_t);
+    }
     if (settings->identity_order == IDENTITIES_RANDOM)
         a_process += sizeof(uint32_t);
     if (settings->network == NETWORK_FLOW)
@@ -108,10 +115,10 @@ static double available_memory(void)
     return bytes;
 }
 
-bool footprint_check(const struct settings *settings, struct error *err)
+bool footprint_check(const struct settings *settings, bool traced, struct error *err)
 {
     const double gib = 1024.0 * 1024 * 1024;
-    double needed = footprint_estimate(settings), available = available_memory();
+    double needed = footprint_estimate(settings, traced), available = available_memory();
     if (needed <= available)
         return true;
     return error_set(err, ERROR_INPUT, NULL, 0,

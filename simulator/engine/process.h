@@ -45,9 +45,16 @@ uint32_t process_neighbour_port(const struct process *p, uint32_t out_port);
 double process_parameter(const struct process *p, uint32_t index);
 /* Uniform in [0, bound) from the process's own stream; bound must be 1 or more. */
 uint64_t process_random(struct process *p, uint64_t bound);
+/* Exponential of that mean, in seconds; 0 or more. */
+sim_time process_random_delay(struct process *p, sim_time mean);
+/* The parts of its state that there are for each process of the system (N entries of state_bytes_per_process) and for each
+ * pair (N rows of N entries of state_bytes_per_pair), by number: zeros at the start. Aligned to 8 bytes. */
+void *process_array(struct process *p);
+void *process_matrix(struct process *p);
 
 /* ---- what a process does ---- */
-/* Sends a message of the given kind by an out-port; `payload` is copied (payload_bytes of the kind; NULL if it is 0). */
+/* Sends a message of the given kind by an out-port; `payload` is copied (payload_bytes of the kind and what it has for each
+ * process and each pair; NULL if that is 0). */
 void process_send(struct process *p, uint32_t port, uint32_t kind, const void *payload);
 /* Arms timer number `timer` (an index in the algorithm's table) to expire `delay` seconds from now, by the process's own
  * clock; arming it again replaces it. */
@@ -64,7 +71,17 @@ void process_cancel_timer(struct process *p, uint32_t timer);
  *   trust   the identity of a process that it suspected and takes for alive again
  *   done    a task of the scenario whose result is in the final result from now on
  *   rent    the identity of a process whose host is paid for from now on
- *   release the identity of a process whose host is no longer paid for */
+ *   release the identity of a process whose host is no longer paid for
+ *   request it wants to enter its critical section; enter, leave: it is inside from now on, no longer; free
+ *   post    the number of a mail or a broadcast, unique in the run, that it hands over to be delivered
+ *   deliver the number of one that reaches its reader
+ *   stamp   an event that its logical clock counts: the clock now shows the time of this event; for people, what it shows
+ *   record  its messages of the computation sent, less those received, as it counts them itself: part of its state, which it
+ *           records now. The kth record of each process belongs to the kth snapshot
+ *   channel how many messages it has recorded as in transit to it, in the snapshot of its latest record
+ *   block, unblock: it sends no messages of the computation, it does again; free
+ *   checkpoint  the number of a checkpoint of its own that is on stable storage from now on
+ *   rollback    the number of the checkpoint that it goes back to; its later ones are void */
 #define OUTPUTS(X)                                                                                                     \
     X(DECIDE, "decide", "decides", "décide")                                                                           \
     X(LEADER, "leader", "knows the leader", "connaît l'élu")                                                           \
@@ -76,7 +93,19 @@ void process_cancel_timer(struct process *p, uint32_t timer);
     X(TRUST, "trust", "trusts again", "refait confiance")                                                              \
     X(DONE, "done", "has the result", "a le résultat")                                                                 \
     X(RENT, "rent", "rents", "loue")                                                                                   \
-    X(RELEASE, "release", "gives back", "rend")
+    X(RELEASE, "release", "gives back", "rend")                                                                        \
+    X(REQUEST, "request", "requests", "demande")                                                                       \
+    X(ENTER, "enter", "enters", "entre")                                                                               \
+    X(LEAVE, "leave", "leaves", "sort")                                                                                \
+    X(POST, "post", "posts", "poste")                                                                                  \
+    X(DELIVER, "deliver", "delivers", "délivre")                                                                       \
+    X(STAMP, "stamp", "stamps an event", "date un événement")                                                          \
+    X(RECORD, "record", "records its state", "enregistre son état")                                                    \
+    X(CHANNEL, "channel", "has its channels", "a ses canaux")                                                          \
+    X(BLOCK, "block", "blocks", "se bloque")                                                                           \
+    X(UNBLOCK, "unblock", "goes on", "reprend")                                                                        \
+    X(CHECKPOINT, "checkpoint", "takes a checkpoint", "prend un point de reprise")                                     \
+    X(ROLLBACK, "rollback", "rolls back", "revient en arrière")
 enum output {
 #define OUTPUT_ENUM(id, ...) OUTPUT_##id,
     OUTPUTS(OUTPUT_ENUM)
@@ -241,6 +270,14 @@ struct message_kind {
     const char *meaning;
 };
 
+/* Payloads of a kind have so many bytes more for each process of the system, and for each pair: the stamp of a vector clock has N
+ * entries, that of a matrix clock N * N. They come after payload_bytes, and weigh on the wire:
+ * {"mail", .bytes_per_process = sizeof(uint32_t)}. */
+struct payload_stamp {
+    const char *kind; /* of message; NULL ends the table */
+    size_t bytes_per_process, bytes_per_pair;
+};
+
 /* Messages of a kind carry data, which are not in the payload but take their time on the network: as many bytes as a field of the
  * payload says, a uint64_t less than 2^63: CARRIES("result", struct result, bytes). */
 struct carriage {
@@ -330,6 +367,8 @@ void guarded_pause(struct process *p, void *state);
 /* The states of all processes at one instant, for those who judge. */
 struct configuration;
 const void *configuration_state(const struct configuration *c, uint32_t process);
+const void *configuration_array(const struct configuration *c, uint32_t process); /* see process_array() */
+const void *configuration_matrix(const struct configuration *c, uint32_t process);
 uint32_t configuration_count(const struct configuration *c);
 uint32_t configuration_in_degree(const struct configuration *c, uint32_t process);
 uint32_t configuration_source(const struct configuration *c, uint32_t process, uint32_t in_port);
@@ -348,6 +387,15 @@ struct legitimacy {
     /* A function of the states of the process and of its neighbours, and of what is fixed. */
     uint32_t (*count)(const struct configuration *c, uint32_t process);
     uint64_t legitimate;
+};
+
+/* What the clock of a process shows, for those who compare it with what really happened before what: a scalar is entry
+ * (0, 0), a vector has entries (0, 0) to (0, N - 1), a matrix (0, 0) to (N - 1, N - 1): row j of the clock of process i is
+ * what i knows of the vector clock of j. Process i's own vector is row i. */
+enum clock_kind { CLOCK_SCALAR, CLOCK_VECTOR, CLOCK_MATRIX };
+struct logical_clock {
+    enum clock_kind kind;
+    uint64_t (*entry)(const struct configuration *c, uint32_t process, uint32_t row, uint32_t column);
 };
 
 enum cost_relation { COST_EXACTLY, COST_AT_MOST, COST_AT_LEAST, COST_ON_AVERAGE };
@@ -374,16 +422,22 @@ struct algorithm {
     const struct cost *costs; /* tables may be NULL */
     const struct parameter *parameters;
     const struct message_kind *messages;
-    const struct carriage *carriages; /* of the kinds that carry data */
+    const struct carriage *carriages;   /* of the kinds that carry data */
+    const struct payload_stamp *stamps; /* of the kinds whose payload grows with N */
+    /* Kinds of message that are the protocol's, not the computation's that it serves (markers); NULL at the end. */
+    const char *const *controls;
     const struct timer_kind *timers;
     const struct variable *variables;
     const struct rule *rules;            /* of an algorithm written as guarded rules */
     const struct legitimacy *legitimacy; /* of a self-stabilising one */
-    bool random;                         /* it calls process_random */
+    const struct logical_clock *clock;   /* of one that keeps a logical clock, and announces STAMP */
+    bool random;                         /* it calls process_random, process_random_delay */
     bool endless;                        /* it never falls silent: its runs need a budget of time or of events */
     /* Bytes of the state of a process: state_bytes, plus per_neighbour bytes for each in-port (a flexible array member
      * at the end of the state). The state starts as zeros. */
     size_t state_bytes, state_bytes_per_neighbour;
+    size_t state_bytes_per_process, state_bytes_per_pair; /* see process_array(), process_matrix() */
+    bool stable_arrays;                                   /* those are on stable storage: a crash spares them */
     /* Messages that a process has in transit at the most, about, for the estimate of the memory; 0: one a channel. */
     uint32_t in_transit;
     void (*initialise)(struct process *p, void *state); /* every process, before time 0; may be NULL. Sends nothing. */

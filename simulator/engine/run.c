@@ -169,7 +169,7 @@ bool run_system(const struct settings *settings, const struct run_options *optio
     struct host_table hosts = platform_table();
     if (options->unit_delays)
         hosts = (struct host_table){.count = 1, .index_of = any_name, .nearest = no_name};
-    if (!footprint_check(settings, err))
+    if (!footprint_check(settings, options->trace_path != NULL, err))
         return error_blame(err, "system");
     struct system *system;
     if (!system_create(settings, &hosts, &system, err))

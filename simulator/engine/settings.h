@@ -127,6 +127,11 @@ struct fault_settings {
     int64_t value;
 };
 
+/* Stamps on the events of a trace: none, Lamport's clock, or vector clocks too (docs/reading-results.md, "Stamps"). */
+enum trace_stamps { STAMPS_NONE, STAMPS_SCALAR, STAMPS_VECTOR };
+enum { STAMPS_MOST_PROCESSES = 1024 }; /* of a system with vector stamps */
+#define STAMPS_REFUSAL "expected scalar: vector stamps are for at most %d processes; found %" PRIu32
+
 struct mpi_settings; /* mpi/settings.h */
 
 struct settings {
@@ -185,6 +190,7 @@ struct settings {
     uint32_t trace_sample;    /* of so many processes, spread evenly; 0: of all */
     int64_t *trace_processes; /* of these processes: allocated, or NULL */
     size_t trace_process_count;
+    enum trace_stamps trace_stamps;
 };
 
 /* Frees what is allocated inside; not the struct. */

@@ -6,6 +6,7 @@
 #include "mpi/settings.h"
 #include "observe/specification.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,7 +76,34 @@ bool algorithm_sizes_differ(const struct algorithm *algorithm)
     for (uint32_t kind = 1; kind < algorithm_message_kinds(algorithm); kind++)
         if (algorithm->messages[kind].payload_bytes != algorithm->messages[0].payload_bytes)
             return true;
-    return algorithm->carriages != NULL;
+    return algorithm->carriages != NULL || algorithm->stamps != NULL;
+}
+
+size_t algorithm_payload_bytes(const struct algorithm *algorithm, uint32_t kind, size_t processes)
+{
+    size_t bytes = algorithm->messages[kind].payload_bytes;
+    for (const struct payload_stamp *stamp = algorithm->stamps; stamp != NULL && stamp->kind != NULL; stamp++)
+        if (strcmp(stamp->kind, algorithm->messages[kind].name) == 0)
+            bytes += stamp->bytes_per_process * processes + stamp->bytes_per_pair * processes * processes;
+    return bytes;
+}
+
+bool algorithm_is_control(const struct algorithm *algorithm, uint32_t kind)
+{
+    for (const char *const *name = algorithm->controls; name != NULL && *name != NULL; name++)
+        if (strcmp(*name, algorithm->messages[kind].name) == 0)
+            return true;
+    return false;
+}
+
+size_t algorithm_longest_payload(const struct algorithm *algorithm, size_t processes)
+{
+    size_t longest = 0;
+    for (uint32_t kind = 0; kind < algorithm_message_kinds(algorithm); kind++) {
+        size_t bytes = algorithm_payload_bytes(algorithm, kind, processes);
+        longest = bytes > longest ? bytes : longest;
+    }
+    return longest;
 }
 
 /* ---- building ---- */
@@ -367,6 +395,14 @@ static bool check_descriptor(const struct algorithm *algorithm, struct error *er
                      algorithm->name, first != NULL ? first : "");
 }
 
+/* The number of processes may be that of a file. */
+static bool check_stamps(const struct system *system, struct error *err)
+{
+    uint32_t processes = system->shape.processes;
+    return system->settings->trace_stamps != STAMPS_VECTOR || processes <= STAMPS_MOST_PROCESSES ||
+           error_set(err, ERROR_INPUT, NULL, 0, STAMPS_REFUSAL, STAMPS_MOST_PROCESSES, processes);
+}
+
 static enum schedule schedule_of(const struct settings *settings)
 {
     if (settings->network != NETWORK_SHARED)
@@ -404,6 +440,7 @@ bool system_create(const struct settings *settings, const struct host_table *hos
         .parameters = settings->parameters,
     };
     bool ok = check_descriptor(settings->algorithm, err) || error_blame(err, "algorithm");
+    ok = ok && (check_stamps(system, err) || error_blame(err, "trace/stamps"));
     ok = ok && (build_identities(system, err) || error_blame(err, "identities"));
     ok = ok && (build_initiators(system, err) || error_blame(err, "initiators"));
     ok = ok && (build_placement(system, hosts, err) || error_blame(err, "placement"));

@@ -43,6 +43,11 @@ const struct workload *system_workload(const struct system *system); /* NULL: no
 uint32_t algorithm_message_kinds(const struct algorithm *algorithm);
 /* Whether its kinds of messages have different sizes, so that one could overtake another on the same route. */
 bool algorithm_sizes_differ(const struct algorithm *algorithm);
+/* Whether messages of a kind are the protocol's. */
+bool algorithm_is_control(const struct algorithm *algorithm, uint32_t kind);
+/* Bytes of the payload of a message of a kind among so many processes; of the longest that the algorithm has. */
+size_t algorithm_payload_bytes(const struct algorithm *algorithm, uint32_t kind, size_t processes);
+size_t algorithm_longest_payload(const struct algorithm *algorithm, size_t processes);
 
 /* The algorithms, in the order of algorithms/algorithms.def; NULL past the end. */
 const struct algorithm *algorithm_at(size_t index);

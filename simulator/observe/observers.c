@@ -5,6 +5,7 @@
 #include "engine/system.h"
 #include "observe/lanes.h"
 #include "observe/series.h"
+#include "observe/stamps.h"
 #include "observe/trace.h"
 
 #include <math.h>
@@ -150,6 +151,14 @@ sim_time view_budget_time(const struct view *view)
     return budget > 0 ? budget : INFINITY;
 }
 
+void *view_allocate(const struct view *view, size_t bytes)
+{
+    struct memory_block *block = must_have(calloc(1, sizeof *block + bytes), "a specification");
+    block->next = view->blocks->first;
+    view->blocks->first = block;
+    return block->bytes;
+}
+
 const struct workload *view_workload(const struct view *view)
 {
     return system_workload(view->system);
@@ -273,7 +282,11 @@ static bool begin_specification(struct observers *observers, const struct observ
         .configuration = observation->configuration,
         .measures = observed->measures,
         .identities = &observers->identities,
+        .blocks = &observers->blocks,
     };
+    const struct algorithm *algorithm = view_algorithm(&observed->view);
+    for (uint32_t kind = 0; kind < algorithm_message_kinds(algorithm); kind++)
+        observed->view.controls |= (uint32_t)algorithm_is_control(algorithm, kind) << kind;
     for (size_t i = 0; i < SPECIFICATION_MAX_MEASURES; i++)
         observed->measures[i] = NAN;
     if (observed->view.run == NULL || observed->view.processes == NULL || observed->view.tasks == NULL ||
@@ -289,6 +302,17 @@ static bool begin_specification(struct observers *observers, const struct observ
     return true;
 }
 
+static void begin_stamps(struct observers *observers, const struct observation *observation)
+{
+    enum trace_stamps kind = system_settings(observation->system)->trace_stamps;
+    uint32_t processes = system_shape(observation->system)->processes;
+    if (kind == STAMPS_NONE)
+        return;
+    observers->clocks_offset = observers->stamp_bytes;
+    observers->stamp_bytes += stamps_message_bytes(kind, processes);
+    observers->clocks = stamps_create(kind, processes);
+}
+
 static bool open_files(struct observers *observers, const struct observation *observation, struct error *err)
 {
     const struct settings *settings = system_settings(observation->system);
@@ -297,6 +321,7 @@ static bool open_files(struct observers *observers, const struct observation *ob
         if (!trace_open(observation->trace_path, settings, system_shape(observation->system)->processes,
                         &observers->trace, err))
             return false;
+        begin_stamps(observers, observation);
     }
     if (observation->activity_path != NULL) {
         observers->events |= 1u << EVENT_WORK | 1u << EVENT_WORKED | 1u << EVENT_GIVEN_UP | events_of_stamps;
@@ -356,11 +381,19 @@ static char *stamp_of(struct observers *observers, enum event_kind kind, uint32_
     return stamp;
 }
 
+static void write_event(const struct observers *observers, const struct event *event, char *stamp)
+{
+    struct event_stamp shown;
+    if (observers->clocks != NULL)
+        stamps_event(observers->clocks, event, stamp != NULL ? stamp + observers->clocks_offset : NULL, &shown);
+    trace_event(observers->trace, event, observers->clocks != NULL ? &shown : NULL);
+}
+
 void observers_event(struct observers *observers, struct event *event, uint32_t *slot)
 {
     char *stamp = stamp_of(observers, event->kind, slot);
     if (observers->trace != NULL)
-        trace_event(observers->trace, event);
+        write_event(observers, event, stamp);
     for (size_t i = 0; i < observers->specification_count; i++) {
         struct observed_specification *observed = &observers->specifications[i];
         if ((observed->specification->events & 1u << event->kind) == 0)
@@ -421,8 +454,14 @@ void observers_release(struct observers *observers)
         free(observers->specifications[i].view.tasks);
         free(observers->specifications[i].view.stages);
     }
+    while (observers->blocks.first != NULL) {
+        struct memory_block *first = observers->blocks.first;
+        observers->blocks.first = first->next;
+        free(first);
+    }
     free(observers->stamps);
     free(observers->free_slots);
+    stamps_free(observers->clocks);
     if (observers->trace != NULL)
         trace_abandon(observers->trace);
     if (observers->series != NULL)

@@ -7,6 +7,7 @@
 struct configuration;
 struct lanes;
 struct series;
+struct stamps;
 struct system;
 struct trace;
 
@@ -35,15 +36,26 @@ struct identity_index {
     uint32_t count;
 };
 
+/* What specifications have allocated, the latest first. */
+struct memory_blocks {
+    struct memory_block {
+        struct memory_block *next;
+        _Alignas(16) char bytes[];
+    } * first;
+};
+
 struct observers {
     unsigned events; /* set of 1 << EVENT_*: those that anyone wants */
     struct trace *trace;
+    struct stamps *clocks; /* whose stamps the trace shows */
+    size_t clocks_offset;  /* in a stamp */
     struct series *series;
     struct lanes *lanes;
     size_t lanes_offset; /* in a stamp */
     struct observed_specification specifications[MAX_SPECIFICATIONS];
     size_t specification_count;
     struct identity_index identities;
+    struct memory_blocks blocks;
 
     /* Stamps: one slot for each message in transit, recycled. */
     size_t stamp_bytes;

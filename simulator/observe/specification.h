@@ -85,6 +85,8 @@ struct view {
     struct series *series;                     /* see view_series(); NULL: nobody wants them */
     uint32_t first_series;                     /* the number of its first there */
     struct identity_index *identities;         /* see view_process_of() */
+    struct memory_blocks *blocks;              /* see view_allocate() */
+    uint32_t controls;                         /* see view_control() */
 };
 identity view_identity(const struct view *view, uint32_t process);
 bool view_is_initiator(const struct view *view, uint32_t process);
@@ -104,6 +106,11 @@ static inline void *view_stage(const struct view *view, uint32_t stage)
 {
     return (char *)view->stages + view->stage_bytes * stage;
 }
+/* Whether messages of a kind are the protocol's, and not of the computation that it serves. */
+static inline bool view_control(const struct view *view, uint32_t message_kind)
+{
+    return (view->controls >> message_kind & 1) != 0;
+}
 /* Records a violation; only the first counts. `event` may be NULL for an absence. */
 void view_violated(const struct view *view, const struct event *event, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -121,6 +128,9 @@ bool view_process_of(const struct view *view, identity whose, uint32_t *process)
 const struct algorithm *view_algorithm(const struct view *view);
 double view_parameter(const struct view *view, uint32_t index);
 const struct fault_settings *view_fault(const struct view *view, int64_t index);
+/* Memory of the specification's own for the rest of the run, zeros, aligned to 16 bytes: for what only the run tells how much of it
+ * there is. It cannot be given back; a table that grows doubles. */
+void *view_allocate(const struct view *view, size_t bytes);
 /* The budget of simulated time, infinity when there is none. */
 sim_time view_budget_time(const struct view *view);
 /* The tasks of the scenario, NULL when it has none (engine/workload.h), and the host of a process: its number on the

@@ -1,0 +1,137 @@
+/* process.c: what a process knows: the functions of process.h that only answer. */
+#include "engine/engine.h"
+
+uint32_t process_number(const struct process *p)
+{
+    return p->number;
+}
+
+identity process_identity(const struct process *p)
+{
+    return system_identity(p->engine->system, p->number);
+}
+
+uint32_t process_count(const struct process *p)
+{
+    return p->engine->processes;
+}
+
+uint32_t process_out_degree(const struct process *p)
+{
+    return topology_out_degree(p->engine->topology, p->number);
+}
+
+uint32_t process_in_degree(const struct process *p)
+{
+    return topology_in_degree(p->engine->topology, p->number);
+}
+
+bool process_is_initiator(const struct process *p)
+{
+    return system_is_initiator(p->engine->system, p->number);
+}
+
+sim_time process_now(const struct process *p)
+{
+    const struct engine *engine = p->engine;
+    return engine->faults != NULL ? faults_clock(engine, p->number) : engine->now;
+}
+
+/* Where an out-port leads, for a process that may ask. */
+static bool find_neighbour(const struct process *p, uint32_t out_port, struct channel_end *out)
+{
+    const struct engine *engine = p->engine;
+    if (!engine->algorithm->assumptions.knows_neighbours) {
+        engine_breach(
+            p, "asks who its neighbour is, but its descriptor does not say .assumptions.knows_neighbours = true");
+        return false;
+    }
+    if (out_port >= topology_out_degree(engine->topology, p->number)) {
+        engine_breach(p, "asks who is at out-port %u, but it has %u", out_port,
+                      topology_out_degree(engine->topology, p->number));
+        return false;
+    }
+    *out = topology_target(engine->topology, p->number, out_port);
+    return true;
+}
+
+identity process_neighbour_identity(const struct process *p, uint32_t out_port)
+{
+    struct channel_end end;
+    return find_neighbour(p, out_port, &end) ? system_identity(p->engine->system, end.process) : 0;
+}
+
+uint32_t process_neighbour_port(const struct process *p, uint32_t out_port)
+{
+    struct channel_end end;
+    return find_neighbour(p, out_port, &end) ? end.port : 0;
+}
+
+double process_parameter(const struct process *p, uint32_t index)
+{
+    if (index >= ALGORITHM_MAX_PARAMETERS) {
+        engine_breach(p, "asks for parameter %u, but there are at most %d", index, ALGORITHM_MAX_PARAMETERS);
+        return 0;
+    }
+    return p->engine->settings->parameters[index];
+}
+
+static struct host_facts facts_of(const struct engine *engine, uint32_t process)
+{
+    return system_host_facts(engine->system, system_host(engine->system, process));
+}
+
+struct host_facts process_host(const struct process *p)
+{
+    return facts_of(p->engine, p->number);
+}
+
+struct host_facts process_neighbour_host(const struct process *p, uint32_t out_port)
+{
+    struct channel_end end;
+    return find_neighbour(p, out_port, &end) ? facts_of(p->engine, end.process) : (struct host_facts){.cores = 1};
+}
+
+uint64_t process_task_count(const struct process *p)
+{
+    return workload_count(system_workload(p->engine->system));
+}
+
+struct task process_task(const struct process *p, uint64_t number)
+{
+    const struct workload *workload = system_workload(p->engine->system);
+    if (number < workload_count(workload))
+        return workload_task(workload, number);
+    engine_breach(p, "asks for task %llu of %llu", (unsigned long long)number,
+                  (unsigned long long)workload_count(workload));
+    return (struct task){0};
+}
+
+uint32_t process_stage_count(const struct process *p)
+{
+    return workload_stage_count(system_workload(p->engine->system));
+}
+
+struct task_stage process_stage(const struct process *p, uint32_t stage)
+{
+    const struct workload *workload = system_workload(p->engine->system);
+    if (stage < workload_stage_count(workload))
+        return workload_stage(workload, stage);
+    engine_breach(p, "asks for stage %u of %u", stage, workload_stage_count(workload));
+    return (struct task_stage){0};
+}
+
+void *process_array(struct process *p)
+{
+    if (p->engine->algorithm->state_bytes_per_process == 0)
+        engine_breach(p, "asks for its array, but its descriptor says no .state_bytes_per_process");
+    return engine_arrays(p->engine, p->number);
+}
+
+void *process_matrix(struct process *p)
+{
+    struct engine *engine = p->engine;
+    if (engine->algorithm->state_bytes_per_pair == 0)
+        engine_breach(p, "asks for its matrix, but its descriptor says no .state_bytes_per_pair");
+    return (char *)engine_arrays(engine, p->number) + engine_array_bytes(engine);
+}
