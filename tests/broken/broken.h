@@ -57,4 +57,9 @@ extern const struct algorithm broken_master_hasty;
 extern const struct algorithm broken_master_boastful;
 extern const struct algorithm broken_master_sloppy;
 
+extern const struct algorithm broken_clock_eager;
+extern const struct algorithm broken_clock_sleepy;
+extern const struct algorithm broken_clock_unmerged;
+extern const struct algorithm broken_clock_forgetful;
+
 #endif
