@@ -14,7 +14,6 @@
 #include "observe/specification.h"
 
 #include <math.h>
-#include <stdio.h>
 
 enum { MAKESPAN, LOWER_BOUND, RATIO, EFFICIENCY, IMBALANCE, WASTED };
 
