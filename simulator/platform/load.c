@@ -8,6 +8,7 @@
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
 #include <simgrid/plugins/energy.h>
+#include <simgrid/version.h>
 #include <smpi/smpi.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,13 @@ bool platform_load(const char *path, struct error *err)
 bool platform_load_with_energy(const char *path, struct error *err)
 {
     return load(path, true, err);
+}
+
+bool platform_simgrid_is(int major, int minor)
+{
+    int found_major, found_minor, patch;
+    sg_version_get(&found_major, &found_minor, &patch);
+    return found_major == major && found_minor == minor;
 }
 
 const char *platform_network_model(void)

@@ -1,5 +1,5 @@
 /* platform.h: the machine under the simulation. Finds, checks and loads SimGrid platform files, and says what a route
- * costs. With network/, the only part that includes SimGrid's headers.
+ * costs. With network/, the only part of onde that includes SimGrid's headers.
  *
  * SimGrid has one engine a process: platform_load works once in a process, and what is below it in this header speaks
  * of that one platform. Units: seconds, bytes per second, flop per second. */
@@ -40,6 +40,9 @@ bool platform_probe(const char *path, struct error *err);
  * for its error. Errors (INPUT): those of platform_check and of visit; SimGrid's own last words. */
 bool platform_visit(const char *path, bool (*visit)(void *context, struct error *err), void *context,
                     struct error *err);
+
+/* Whether SimGrid, as it is installed here, is a version <major>.<minor>, whatever its patch. Loads nothing. */
+bool platform_simgrid_is(int major, int minor);
 
 /* Initialises SimGrid and loads a checked file, in this process. SimGrid may still abort on a file that platform_check
  * lets pass: callers load in a forked process, or call platform_probe before. Its routes can be asked for at once; the
