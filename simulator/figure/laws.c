@@ -11,21 +11,26 @@
 
 /* ---- fitting ---- */
 
-bool curve_fit(const struct curves *curves, const struct curve *curve, size_t column, struct law_fit *out,
-               size_t *points)
+struct law_point *curve_law_points(const struct curves *curves, const struct curve *curve, size_t column, size_t *count)
 {
     struct law_point *law_points = calloc(curve->count, sizeof *law_points);
     struct point point = {.first = curve->first};
-    size_t count = 0;
+    *count = 0;
     while (law_points != NULL && curve_next_point(curves, curve, &point)) {
         struct summary summary;
         if (point_summary(curves, &point, column, &summary))
-            law_points[count++] = (struct law_point){point.x, summary.mean, summary.deviation, summary.count};
+            law_points[(*count)++] = (struct law_point){point.x, summary.mean, summary.deviation, summary.count};
     }
+    return law_points;
+}
+
+bool curve_fit(const struct curves *curves, const struct curve *curve, size_t column, struct law_fit *out,
+               size_t *points)
+{
+    struct law_point *law_points = curve_law_points(curves, curve, column, points);
     struct error ignored = {0};
-    bool ok = law_points != NULL && law_choose(law_points, count, out, &ignored);
+    bool ok = law_points != NULL && law_choose(law_points, *points, out, &ignored);
     free(law_points);
-    *points = count;
     return ok;
 }
 
@@ -38,10 +43,15 @@ static void write_bound(double bound, enum language language, char *buffer, size
     text_formula(plain, language, buffer, size);
 }
 
+const char *curve_undecided_text(enum language language)
+{
+    return language == LANGUAGE_FR ? "loi indécise" : "law undecided";
+}
+
 void curve_fit_text(const struct law_fit *fit, const char *measure, enum language language, char *buffer, size_t size)
 {
     if (fit->law == LAW_UNDECIDED) {
-        snprintf(buffer, size, "%s", language == LANGUAGE_FR ? "loi indécise" : "law undecided");
+        snprintf(buffer, size, "%s", curve_undecided_text(language));
         return;
     }
     struct text_scale scale = text_scale_for(measure, fit->constant);

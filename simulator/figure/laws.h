@@ -5,9 +5,15 @@
 #include "figure/runs.h"
 #include "statistics/law.h"
 
+/* What a fit needs of a column: the points of the curve at which it has values; *count says how many. NULL: no memory. The caller
+ * frees. */
+struct law_point *curve_law_points(const struct curves *curves, const struct curve *curve, size_t column,
+                                   size_t *count);
 /* Fits the law of a column in x. false: fewer than three x, or a value that is not positive. */
 bool curve_fit(const struct curves *curves, const struct curve *curve, size_t column, struct law_fit *out,
                size_t *points);
+/* "law undecided" */
+const char *curve_undecided_text(enum language language);
 /* "0.69 N log₂ N [0.67, 0.72]", the interval where it has a width; "59.27 N µs" for a time; or "law undecided". */
 void curve_fit_text(const struct law_fit *fit, const char *measure, enum language language, char *buffer, size_t size);
 /* Why the data cannot tell: law_doubt_text() in either language. */

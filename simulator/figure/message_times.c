@@ -3,6 +3,7 @@
 
 #include "base/csv.h"
 #include "figure/figure.h"
+#include "figure/laws.h"
 #include "figure/table.h"
 
 #include <assert.h>
@@ -25,18 +26,10 @@ bool message_times_are(const char *x, const char *measure)
 bool message_times_fit(const struct curves *curves, const struct curve *curve, size_t column, struct alpha_beta *out,
                        size_t *points)
 {
-    struct law_point *law_points = calloc(curve->count, sizeof *law_points);
-    struct point point = {.first = curve->first};
-    size_t count = 0;
-    while (law_points != NULL && curve_next_point(curves, curve, &point)) {
-        struct summary summary;
-        if (point_summary(curves, &point, column, &summary))
-            law_points[count++] = (struct law_point){point.x, summary.mean, summary.deviation, summary.count};
-    }
+    struct law_point *law_points = curve_law_points(curves, curve, column, points);
     struct error ignored = {0};
-    bool ok = law_points != NULL && alpha_beta_fit(law_points, count, out, &ignored);
+    bool ok = law_points != NULL && alpha_beta_fit(law_points, *points, out, &ignored);
     free(law_points);
-    *points = count;
     return ok;
 }
 
@@ -69,18 +62,13 @@ static void write_bandwidth(double bytes_per_second, enum language language, cha
     write_scaled(bytes_per_second, units[i][language], language, buffer, size);
 }
 
-static const char *law_undecided(enum language language)
-{
-    return language == LANGUAGE_FR ? "loi indécise" : "law undecided";
-}
-
 void message_times_text(const struct alpha_beta *fit, enum language language, char *buffer, size_t size)
 {
     assert(size >= TEXT_SIZE);
     static const char equals[] = NO_BREAK_SPACE "=" NO_BREAK_SPACE;
     char alpha[96], bandwidth[96];
     if (!alpha_beta_describes(fit)) {
-        snprintf(buffer, size, "%s", law_undecided(language));
+        snprintf(buffer, size, "%s", curve_undecided_text(language));
         return;
     }
     write_time(fit->alpha, language, alpha, sizeof alpha);
@@ -177,7 +165,7 @@ static void add_row(struct table *table, const struct message_times_row *row, en
     if (drawn && fit->alpha_low > 0)
         add_constant(table, fit->alpha, fit->alpha_low, fit->alpha_high, write_time, language);
     else
-        table_add(table, drawn ? unknown : law_undecided(language));
+        table_add(table, drawn ? unknown : curve_undecided_text(language));
     if (drawn && fit->beta_low > 0)
         add_constant(table, 1 / fit->beta, 1 / fit->beta_high, 1 / fit->beta_low, write_bandwidth, language);
     else

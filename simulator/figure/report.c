@@ -74,7 +74,6 @@ enum word {
     WORD_MINIMUM,
     WORD_MAXIMUM,
     WORD_LEFT_OUT,
-    WORD_LAW_UNDECIDED,
     WORD_OF,
     WORD_SWEEP_INCOMPLETE,
     WORD_INCOMPLETE,
@@ -121,7 +120,6 @@ static const char *const words[][LANGUAGES] = {
     [WORD_MINIMUM] = {"min", "min"},
     [WORD_MAXIMUM] = {"max", "max"},
     [WORD_LEFT_OUT] = {"Points left out (runs.csv has them all)", "Points omis (runs.csv les a tous)"},
-    [WORD_LAW_UNDECIDED] = {"law undecided", "loi indécise"},
     [WORD_OF] = {"of", "sur"},
     [WORD_SWEEP_INCOMPLETE] = {"incomplete", "incomplet"},
     [WORD_INCOMPLETE] = {"Runs that did not go to their end (in no mean, in no law)",
@@ -372,7 +370,7 @@ static void print_doubts(const struct report *r)
         bool said = before != NULL && before->curve == row->curve && strcmp(before->measure, row->measure) == 0;
         if (row->fitted && row->fit.law == LAW_UNDECIDED && !said)
             fprintf(r->stream, "  %s, %s, %s%s %s\n", row->curve->label[r->language], row->measure,
-                    say(r, WORD_LAW_UNDECIDED), colon(r), curve_doubt_text(row->fit.doubt, r->language));
+                    curve_undecided_text(r->language), colon(r), curve_doubt_text(row->fit.doubt, r->language));
     }
 }
 
