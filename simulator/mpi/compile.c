@@ -19,6 +19,10 @@ enum { MOST_SAID = 1 << 18 };
 /* Part of the hash: to be changed when the options of the compiler are. */
 static const char recipe[] = ONDE_VERSION " 1";
 
+/* Our own sources that go into every program: the first is compiled, and includes the others. */
+static const char *const with_program[] = {"simulator/mpi/profile.c", "simulator/mpi/counting.h",
+                                           "simulator/mpi/book.h", NULL};
+
 /* Not SimGrid's, which makes programs of MPI: the watch is none. */
 static const char plain_cxx[] = "c++";
 
@@ -102,22 +106,25 @@ static bool add_file(uint64_t *hash, const char *path, struct error *err)
     return !failed || error_set(err, ERROR_INPUT, path, 0, "cannot be read: %s", strerror(errno));
 }
 
-/* A hash of two of our own sources and of how they are compiled. */
-static bool hash_own(uint64_t *hash, const char *source, const char *header, struct error *err)
+/* A hash of how our own sources are compiled, and of those: their names end with NULL. Errors (INPUT): one is missing. */
+static bool hash_own(uint64_t *hash, const char *const *names, struct error *err)
 {
+    char path[PATH_MAX];
     *hash = UINT64_C(0xcbf29ce484222325);
     for (const char *c = recipe; *c != '\0'; c++)
         *hash = (*hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
-    return add_file(hash, source, err) && add_file(hash, header, err);
+    for (; *names != NULL; names++)
+        if (!data_folder_find(*names, path, sizeof path, err) || !add_file(hash, path, err))
+            return false;
+    return true;
 }
 
 /* A hash of what the compiler will see: the source with all that it includes, the profile, the place where it is (which
  * the debugging information has). */
-static bool hash_source(const struct workshop *shop, const char *profile, const char *book, uint64_t *hash,
-                        struct error *err)
+static bool hash_source(const struct workshop *shop, uint64_t *hash, struct error *err)
 {
     char stem[32], preprocessed[PATH_MAX];
-    if (!hash_own(hash, profile, book, err))
+    if (!hash_own(hash, with_program, err))
         return false;
     if (!shop->language->preprocessed)
         return add_file(hash, shop->source, err);
@@ -200,11 +207,10 @@ static bool compile_parts(const struct workshop *shop, const char *profile, cons
 
 static bool compile_source(struct workshop *shop, struct mpi_program *out, struct error *err)
 {
-    char profile[PATH_MAX], book[PATH_MAX], stem[NAME_MAX], globals[PATH_MAX];
+    char profile[PATH_MAX], stem[NAME_MAX], globals[PATH_MAX];
     uint64_t hash;
-    if (!data_folder_find("simulator/mpi/profile.c", profile, sizeof profile, err) ||
-        !data_folder_find("simulator/mpi/book.h", book, sizeof book, err) ||
-        !mpi_cache_folder(shop->folder, sizeof shop->folder, err) || !hash_source(shop, profile, book, &hash, err))
+    if (!data_folder_find(with_program[0], profile, sizeof profile, err) ||
+        !mpi_cache_folder(shop->folder, sizeof shop->folder, err) || !hash_source(shop, &hash, err))
         return false;
     snprintf(stem, sizeof stem, "%.100s-%016" PRIx64, out->name, hash);
     if (!path_in(shop, stem, "", out->path, err) || !path_in(shop, stem, ".globals", globals, err))
@@ -254,11 +260,12 @@ bool mpi_compile(const char *file, struct mpi_program *out, struct error *err)
     return ok;
 }
 
-static bool compile_preload(struct workshop *shop, const char *name, const char *book, char *path, struct error *err)
+static bool compile_preload(struct workshop *shop, const char *name, const char *const *sources, char *path,
+                            struct error *err)
 {
     char stem[NAME_MAX], own[NAME_MAX], made[PATH_MAX];
     uint64_t hash;
-    if (!mpi_cache_folder(shop->folder, sizeof shop->folder, err) || !hash_own(&hash, shop->source, book, err))
+    if (!mpi_cache_folder(shop->folder, sizeof shop->folder, err) || !hash_own(&hash, sources, err))
         return false;
     snprintf(stem, sizeof stem, "onde-%.40s-%016" PRIx64, name, hash);
     snprintf(own, sizeof own, "%.100s.%ld", stem, (long)getpid());
@@ -277,15 +284,15 @@ static bool compile_preload(struct workshop *shop, const char *name, const char 
 
 bool mpi_compile_preload(const char *name, char *path, size_t size, struct error *err)
 {
-    char inside[NAME_MAX], source[PATH_MAX], book[PATH_MAX], made[PATH_MAX];
+    char inside[NAME_MAX], source[PATH_MAX], made[PATH_MAX];
+    const char *const sources[] = {inside, "simulator/mpi/book.h", NULL};
     snprintf(inside, sizeof inside, "simulator/mpi/%.40s.cpp", name);
-    if (!data_folder_find(inside, source, sizeof source, err) ||
-        !data_folder_find("simulator/mpi/book.h", book, sizeof book, err))
+    if (!data_folder_find(inside, source, sizeof source, err))
         return false;
     struct workshop shop = {.source = source, .said = malloc(MOST_SAID)};
     if (shop.said == NULL)
         return error_set(err, ERROR_INTERNAL, NULL, 0, "not enough memory");
-    bool ok = compile_preload(&shop, name, book, made, err);
+    bool ok = compile_preload(&shop, name, sources, made, err);
     free(shop.said);
     if (ok)
         snprintf(path, size, "%s", made);
