@@ -1,4 +1,4 @@
-/* inside.h: what a scenario is made of. Only for scenario.c, which reads it, and systems.c, which tries its systems. */
+/* inside.h: what a scenario is made of. Only for scenario.c and figures.c, which read it, and systems.c, which tries its systems. */
 #ifndef ONDE_SCENARIO_INSIDE_H
 #define ONDE_SCENARIO_INSIDE_H
 
@@ -54,5 +54,13 @@ const struct system_plan *scenario_system_of_run(const struct scenario *scenario
  * and an error when memory runs out or the path of a <vary> names what is not there. */
 xmlNode *scenario_point_document(const struct scenario *scenario, const struct system_plan *system, uint64_t point,
                                  struct error *err);
+
+/* The titles of an element: a language without one has the other's, or else `fallback`. Errors (INPUT): too long a title. */
+bool scenario_read_titles(const struct scenario *scenario, const xmlNode *element, char titles[LANGUAGES][160],
+                          const char *fallback, struct error *err);
+
+/* Reads the figures of the document, whose systems are known. Errors (INPUT): two figures with the same files, a name that a
+ * table has; no such system; memory. */
+bool scenario_read_figures(struct scenario *scenario, struct error *err);
 
 #endif

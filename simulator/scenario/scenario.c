@@ -17,7 +17,6 @@
 
 #include <assert.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,8 +115,8 @@ static bool prepare_document(struct scenario *scenario, struct error *err)
 
 /* ---- titles ---- */
 
-static bool read_titles(const struct scenario *scenario, const xmlNode *element, char titles[LANGUAGES][160],
-                        const char *fallback, struct error *err)
+bool scenario_read_titles(const struct scenario *scenario, const xmlNode *element, char titles[LANGUAGES][160],
+                          const char *fallback, struct error *err)
 {
     static const char *const codes[LANGUAGES] = {[LANGUAGE_EN] = "en", [LANGUAGE_FR] = "fr"};
     enum { TITLE_SIZE = 160 };
@@ -139,75 +138,6 @@ static bool read_titles(const struct scenario *scenario, const xmlNode *element,
     for (int language = 0; language < LANGUAGES; language++)
         if (titles[language][0] == '\0')
             snprintf(titles[language], TITLE_SIZE, "%s", any);
-    return true;
-}
-
-/* ---- figures ---- */
-
-static bool check_figure_systems(const struct scenario *scenario, const xmlAttr *systems, struct error *err)
-{
-    size_t length;
-    const char *name, *cursor = attribute_text(systems);
-    if (strlen(cursor) >= sizeof((struct figure_request *)0)->system)
-        return refuse_attribute(&scenario->source, systems, err, "expected a shorter list of systems");
-    while ((name = hosts_next(&cursor, &length)) != NULL) {
-        char one[sizeof((struct figure_request *)0)->system];
-        snprintf(one, sizeof one, "%.*s", (int)length, name);
-        if (!sweep_check_system(&scenario->source, root_of(scenario), systems, one, err))
-            return false;
-    }
-    return true;
-}
-
-static bool read_figure(struct scenario *scenario, const xmlNode *element, struct error *err)
-{
-    struct figure_request *figure = &scenario->figures[scenario->figure_count];
-    *figure = (struct figure_request){0};
-    const char *name = attribute_value(element, "name"), *measure = attribute_value(element, "measure");
-    const char *x = attribute_value(element, "x"), *system = attribute_value(element, "system");
-    snprintf(figure->kind, sizeof figure->kind, "%s", attribute_value(element, "kind"));
-    snprintf(figure->measure, sizeof figure->measure, "%s",
-             measure != NULL ? measure : figure_kind_measure(figure->kind));
-    snprintf(figure->x, sizeof figure->x, "%s", x != NULL ? x : "processes");
-    snprintf(figure->system, sizeof figure->system, "%s", system != NULL ? system : "");
-    if (figure_kind_source(figure->kind) == FIGURE_FROM_MATRIX)
-        measure = figure->measure; /* its files never have the name of the table */
-    if (name != NULL)
-        snprintf(figure->name, sizeof figure->name, "%s", name);
-    else
-        snprintf(figure->name, sizeof figure->name, "%s%s%s%s%s", figure->kind, measure != NULL ? "-" : "",
-                 measure != NULL ? measure : "", system != NULL ? "-" : "", system != NULL ? system : "");
-    for (char *p = figure->name; name == NULL && *p != '\0'; p++)
-        if (*p == '.' || *p == ',' || *p == ' ')
-            *p = '-';
-    if (figure_name_is_taken(figure->name))
-        return refuse_element(&scenario->source, element, err,
-                              "the results have a table %s.csv of their own: expected another \"name\"", figure->name);
-    for (size_t i = 0; i < scenario->figure_count; i++)
-        if (strcmp(scenario->figures[i].name, figure->name) == 0)
-            return refuse_element(&scenario->source, element, err,
-                                  "another figure has the files \"%s\" already: expected a \"name\" of its own",
-                                  figure->name);
-    if (system != NULL && !check_figure_systems(scenario, attribute_find(element, "system"), err))
-        return false;
-    scenario->figure_count++;
-    return read_titles(scenario, element, figure->title, "", err);
-}
-
-static bool read_figures(struct scenario *scenario, struct error *err)
-{
-    const xmlNode *figures = element_child(root_of(scenario), element_rule(ELEMENT_FIGURES)->name);
-    if (figures == NULL)
-        return true;
-    size_t count = 0;
-    for (const xmlNode *child = element_first(figures); child != NULL; child = element_next(child))
-        count++;
-    scenario->figures = calloc(count + 1, sizeof *scenario->figures);
-    if (scenario->figures == NULL)
-        return out_of_memory(err);
-    for (const xmlNode *child = element_first(figures); child != NULL; child = element_next(child))
-        if (!read_figure(scenario, child, err))
-            return false;
     return true;
 }
 
@@ -284,7 +214,8 @@ static bool read_system(struct scenario *scenario, const xmlNode *element, uint6
         const xmlNode *algorithm = element_child(element, element_rule(ELEMENT_ALGORITHM)->name);
         system->shown.algorithm = scenario->environment->algorithm_find(attribute_value(algorithm, "name"), err);
     }
-    if (!read_titles(scenario, element, system->shown.title, name, err) || !read_pair(scenario, element, system, err))
+    if (!scenario_read_titles(scenario, element, system->shown.title, name, err) ||
+        !read_pair(scenario, element, system, err))
         return false;
     system->template = make_template(root_of(scenario), element, err);
     if (system->template == NULL)
@@ -337,7 +268,9 @@ static bool read_trace(struct scenario *scenario, struct error *err)
                                         [TRACE_VIOLATED] = "violated"};
     const xmlNode *element = element_child(root_of(scenario), element_rule(ELEMENT_TRACE)->name);
     const xmlAttr *attribute = element != NULL ? attribute_find(element, "runs") : NULL;
-    const char *text = attribute != NULL ? attribute_text(attribute) : "violated";
+    const char *stamps = element != NULL ? attribute_value(element, "stamps") : NULL;
+    bool stamped = stamps != NULL && strcmp(stamps, "none") != 0; /* who asks for stamps asks for a trace */
+    const char *text = attribute != NULL ? attribute_text(attribute) : stamped ? words[TRACE_FIRST] : "violated";
     scenario->trace_rule = TRACE_LISTED;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(words[i], text) == 0)
@@ -522,9 +455,9 @@ static bool read_all(struct scenario *scenario, struct error *err)
     scenario->seed = 1;
     if (seed != NULL && !value_parse_count(seed, 0, UINT64_MAX, &scenario->seed, err))
         return false;
-    return read_titles(scenario, root, scenario->title, scenario->name, err) &&
+    return scenario_read_titles(scenario, root, scenario->title, scenario->name, err) &&
            sweep_read(&rules, root, &scenario->sweep, err) && read_systems(scenario, err) &&
-           read_figures(scenario, err) && read_trace(scenario, err) && check_points(scenario, err);
+           scenario_read_figures(scenario, err) && read_trace(scenario, err) && check_points(scenario, err);
 }
 
 /* Takes the document. */
@@ -622,32 +555,6 @@ enum expectation expectation_of(const struct scenario_system *system, uint8_t ve
     if (system->expects && verdict_kind == system->expected)
         return EXPECTATION_MET;
     return system->expects && !system->expects_of_some ? EXPECTATION_FAILED : EXPECTATION_NONE;
-}
-
-size_t scenario_figure_count(const struct scenario *scenario)
-{
-    return scenario->figure_count;
-}
-
-bool scenario_refuse_figure(const struct scenario *scenario, size_t index, const char *attribute, struct error *err,
-                            const char *format, ...)
-{
-    const xmlNode *figure = element_first(element_child(root_of(scenario), element_rule(ELEMENT_FIGURES)->name));
-    for (size_t i = 0; i < index; i++)
-        figure = element_next(figure);
-    char text[sizeof err->text];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    const xmlAttr *given = attribute_find(figure, attribute);
-    return given != NULL ? refuse_attribute(&scenario->source, given, err, "%s", text)
-                         : refuse_element(&scenario->source, figure, err, "%s", text);
-}
-
-const struct figure_request *scenario_figure_at(const struct scenario *scenario, size_t index)
-{
-    return &scenario->figures[index];
 }
 
 size_t scenario_varied_count(const struct scenario *scenario)

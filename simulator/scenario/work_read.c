@@ -69,8 +69,7 @@ static bool check_sizes(const struct rules_context *context, const xmlNode *elem
                             "expected less than 2^63 bytes together with \"input\"");
 }
 
-/* The next name of a list separated by commas or white space, as hosts_next() does; the stage of this name before `end`, by
- * its number. */
+/* The number, from 0, of the stage of this name; it is looked for from `first` on, and before `end`. */
 static bool find_stage(const xmlNode *first, const xmlNode *end, const char *name, size_t length, uint32_t *number)
 {
     *number = 0;
@@ -89,7 +88,7 @@ static bool check_order(const struct rules_context *context, const xmlNode *firs
     const char *name;
     size_t length, count = 0;
     uint32_t number;
-    for (const char *cursor = after != NULL ? attribute_text(after) : ""; (name = hosts_next(&cursor, &length)) != NULL;
+    for (const char *cursor = after != NULL ? attribute_text(after) : ""; (name = names_next(&cursor, &length)) != NULL;
          count++) {
         if (!find_stage(first, stage, name, length, &number))
             return refuse_attribute(context->source, after, err,
@@ -146,7 +145,7 @@ static bool read_stage(const struct read_context *context, const xmlNode *first,
     out->input = read_quantity(element, "input", DIMENSION_SIZE, 0);
     out->output = read_quantity(element, "output", DIMENSION_SIZE, 0);
     out->memory = read_quantity(element, "memory", DIMENSION_SIZE, 0);
-    for (const char *cursor = after != NULL ? after : ""; (word = hosts_next(&cursor, &length)) != NULL;)
+    for (const char *cursor = after != NULL ? after : ""; (word = names_next(&cursor, &length)) != NULL;)
         find_stage(first, element, word, length, &out->after[out->after_count++]);
     const xmlAttr *file = attribute_find(element, "file");
     return file == NULL || read_path(context->directory, attribute_text(file), out->file, sizeof out->file) ||
