@@ -41,7 +41,7 @@ static bool promises_ratio(const struct algorithm *algorithm)
 
 static double most_bytes(const struct settings *settings, const struct workload *workload)
 {
-    size_t payload = algorithm_longest_payload(settings->algorithm, settings->processes);
+    size_t payload = algorithm_longest_payload(settings);
     return (double)settings->header_bytes + (double)payload + workload_data(workload);
 }
 

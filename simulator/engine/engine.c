@@ -506,6 +506,27 @@ size_t engine_record_bytes(const struct settings *settings)
     return engine.record_stride;
 }
 
+/* A search in breadth from process 0, over a tree. */
+static void find_fathers(struct engine *engine)
+{
+    uint32_t n = engine->processes, reached = 1;
+    uint32_t *order = must_have(malloc(n * sizeof *order), "a tree");
+    engine->fathers = must_have(malloc(n * sizeof *engine->fathers), "a tree");
+    engine->fathers[0] = UINT32_MAX;
+    order[0] = 0;
+    for (uint32_t served = 0; served < reached; served++) {
+        uint32_t process = order[served];
+        for (uint32_t port = 0; port < topology_out_degree(engine->topology, process); port++) {
+            if (port == engine->fathers[process])
+                continue;
+            struct channel_end son = topology_target(engine->topology, process, port);
+            engine->fathers[son.process] = son.port; /* in-port and out-port are the same on an undirected edge */
+            order[reached++] = son.process;
+        }
+    }
+    free(order);
+}
+
 static void find_carriages(struct engine *engine)
 {
     const struct algorithm *algorithm = engine->algorithm;
@@ -561,7 +582,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
         .work_ends = refuse_work,
     };
     for (uint32_t kind = 0; kind < engine->message_kinds; kind++) {
-        engine->payload_bytes[kind] = algorithm_payload_bytes(algorithm, kind, n);
+        engine->payload_bytes[kind] = algorithm_payload_bytes(settings, kind, n);
         if (engine->payload_bytes[kind] > MOST_PAYLOAD)
             return error_set(err, ERROR_INPUT, NULL, 0,
                              "a message \"%s\" among %u processes has %zu bytes: expected at most %u",
@@ -588,6 +609,8 @@ static bool prepare(struct engine *engine, const struct system *system, const st
     for (uint32_t i = 0; i < n && engine->draws_delays; i++)
         *stream_of(engine, i, engine->delay_offset) = random_stream(settings->seed, RANDOM_DELAY, i);
 
+    if (algorithm->assumptions.knows_father)
+        find_fathers(engine);
     if (algorithm->computed != NULL)
         works_create(engine);
     if (algorithm->computed != NULL && !options->unit_delays && !accounts_create(engine, err))
@@ -606,6 +629,7 @@ static void release(struct engine *engine)
     works_free(engine);
     faults_free(engine);
     configuration_free(engine->configuration);
+    free(engine->fathers);
     free(engine->shown);
     free(engine->deadlines);
     free(engine->records);

@@ -63,6 +63,19 @@ static void add_specifications(const struct algorithm *algorithm, double *a_proc
     }
 }
 
+/* What the stamps of a trace take, in clocks and on messages, of which a wave may have one on every channel. */
+static double bytes_of_stamps(const struct settings *settings, double edges)
+{
+    enum trace_stamps kind = settings->trace_stamps;
+    double n = settings->processes, in_transit = fmax(2 * edges, n);
+    if (kind == STAMPS_NONE)
+        return 0;
+    if (settings->algorithm->in_transit > 0)
+        in_transit = fmin(in_transit, n * settings->algorithm->in_transit);
+    return (double)stamps_clock_bytes(kind, settings->processes) +
+           in_transit * ((double)stamps_message_bytes(kind, settings->processes) + sizeof(uint32_t));
+}
+
 double footprint_estimate(const struct settings *settings, bool traced)
 {
     const struct algorithm *algorithm = settings->algorithm;
@@ -73,14 +86,9 @@ double footprint_estimate(const struct settings *settings, bool traced)
     if (algorithm->in_transit > 0)
         in_transit = fmin(in_transit, n * algorithm->in_transit);
     double a_process = (double)engine_record_bytes(settings);
-    size_t payload = algorithm_longest_payload(algorithm, settings->processes);
+    size_t payload = algorithm_longest_payload(settings);
     double a_message = sizeof(struct envelope) + (payload > INLINE_PAYLOAD ? (double)payload : 0);
     add_specifications(algorithm, &a_process, &a_message);
-    enum trace_stamps stamps = traced ? settings->trace_stamps : STAMPS_NONE;
-    if (stamps != STAMPS_NONE) {
-        a_process += (double)stamps_clock_bytes(stamps, settings->processes) / n;
-        a_message += (double)stamps_message_bytes(stamps, settings->processes) + sizeof(uint32_t);
-    }
     if (settings->identity_order == IDENTITIES_RANDOM)
         a_process += sizeof(uint32_t);
     if (settings->network == NETWORK_FLOW)
@@ -96,7 +104,8 @@ double footprint_estimate(const struct settings *settings, bool traced)
         a_process += sizeof(uint32_t);
     for (const struct variable *variable = algorithm->variables; variable != NULL && variable->name != NULL; variable++)
         a_process += variable_is_shown(variable) ? sizeof(int64_t) : 0; /* as last reported */
-    return n * a_process + in_transit * a_message + 2 * edges * a_channel + (stored ? edges * GRAPH_BYTES_AN_EDGE : 0);
+    return n * a_process + in_transit * a_message + 2 * edges * a_channel + (stored ? edges * GRAPH_BYTES_AN_EDGE : 0) +
+           (traced ? bytes_of_stamps(settings, edges) : 0);
 }
 
 /* MemAvailable of /proc/meminfo, in bytes; infinity when it cannot be read. */

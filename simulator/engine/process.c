@@ -67,6 +67,33 @@ uint32_t process_neighbour_port(const struct process *p, uint32_t out_port)
     return find_neighbour(p, out_port, &end) ? end.port : 0;
 }
 
+uint32_t process_neighbour_number(const struct process *p, uint32_t out_port)
+{
+    struct channel_end end;
+    return find_neighbour(p, out_port, &end) ? end.process : 0;
+}
+
+uint32_t process_port_to(const struct process *p, uint32_t number)
+{
+    struct channel_end end;
+    uint32_t degree = process_out_degree(p);
+    uint32_t guess = number < p->number ? number : number - 1; /* of a complete graph */
+    if (guess < degree && find_neighbour(p, guess, &end) && end.process == number)
+        return guess;
+    for (uint32_t port = 0; port < degree; port++)
+        if (find_neighbour(p, port, &end) && end.process == number)
+            return port;
+    return UINT32_MAX;
+}
+
+uint32_t process_father(const struct process *p)
+{
+    if (p->engine->fathers != NULL)
+        return p->engine->fathers[p->number];
+    engine_breach(p, "asks for its father, but its descriptor does not say .assumptions.knows_father = true");
+    return UINT32_MAX;
+}
+
 double process_parameter(const struct process *p, uint32_t index)
 {
     if (index >= ALGORITHM_MAX_PARAMETERS) {

@@ -41,6 +41,13 @@ sim_time process_now(const struct process *p); /* by its own clock, which a faul
 identity process_neighbour_identity(const struct process *p, uint32_t out_port);
 /* The in-port by which that neighbour receives from this process, under the same assumption. */
 uint32_t process_neighbour_port(const struct process *p, uint32_t out_port);
+/* The number of that process, and the port to the process of a number (UINT32_MAX: it is no neighbour), under the same
+ * assumption: for those who keep something for each process, or answer to one that they have heard of. */
+uint32_t process_neighbour_number(const struct process *p, uint32_t out_port);
+uint32_t process_port_to(const struct process *p, uint32_t number);
+/* In a tree, the port to the neighbour that is nearer to process 0, the root; of the root UINT32_MAX. For algorithms whose
+ * assumptions say that it is known. */
+uint32_t process_father(const struct process *p);
 /* The value of the algorithm's parameter number `index`, in the unit of its dimension. */
 double process_parameter(const struct process *p, uint32_t index);
 /* Uniform in [0, bound) from the process's own stream; bound must be 1 or more. */
@@ -78,7 +85,7 @@ void process_cancel_timer(struct process *p, uint32_t timer);
  *   stamp   an event that its logical clock counts: the clock now shows the time of this event; for people, what it shows
  *   record  its messages of the computation sent, less those received, as it counts them itself: part of its state, which it
  *           records now. The kth record of each process belongs to the kth snapshot
- *   channel how many messages it has recorded as in transit to it, in the snapshot of its latest record
+ *   channel how many messages it has recorded as in transit to it. Its kth belongs to its kth record
  *   block, unblock: it sends no messages of the computation, it does again; free
  *   checkpoint  the number of a checkpoint of its own that is on stable storage from now on
  *   rollback    the number of the checkpoint that it goes back to; its later ones are void */
@@ -244,6 +251,7 @@ struct assumptions {
     bool fifo;
     bool knows_count;      /* the processes know N */
     bool knows_neighbours; /* they know the identity at the other end of each of their channels, and its host */
+    bool knows_father;     /* in a tree, each knows the port towards process 0 */
     bool works;            /* the scenario has tasks for them: <work> */
     bool no_precedence;    /* no stage of the work comes after another */
 };
@@ -276,6 +284,7 @@ struct message_kind {
 struct payload_stamp {
     const char *kind; /* of message; NULL ends the table */
     size_t bytes_per_process, bytes_per_pair;
+    const char *among; /* the parameter that says how many processes have entries, N at the most; NULL: all N have */
 };
 
 /* Messages of a kind carry data, which are not in the payload but take their time on the network: as many bytes as a field of the

@@ -79,12 +79,26 @@ bool algorithm_sizes_differ(const struct algorithm *algorithm)
     return algorithm->carriages != NULL || algorithm->stamps != NULL;
 }
 
-size_t algorithm_payload_bytes(const struct algorithm *algorithm, uint32_t kind, size_t processes)
+/* The number of a parameter; UINT32_MAX when there is none of that name. */
+static uint32_t parameter_named(const struct algorithm *algorithm, const char *name)
 {
+    for (uint32_t i = 0; algorithm->parameters != NULL && algorithm->parameters[i].name != NULL; i++)
+        if (strcmp(algorithm->parameters[i].name, name) == 0)
+            return i;
+    return UINT32_MAX;
+}
+
+size_t algorithm_payload_bytes(const struct settings *settings, uint32_t kind, size_t processes)
+{
+    const struct algorithm *algorithm = settings->algorithm;
     size_t bytes = algorithm->messages[kind].payload_bytes;
-    for (const struct payload_stamp *stamp = algorithm->stamps; stamp != NULL && stamp->kind != NULL; stamp++)
-        if (strcmp(stamp->kind, algorithm->messages[kind].name) == 0)
-            bytes += stamp->bytes_per_process * processes + stamp->bytes_per_pair * processes * processes;
+    for (const struct payload_stamp *stamp = algorithm->stamps; stamp != NULL && stamp->kind != NULL; stamp++) {
+        if (strcmp(stamp->kind, algorithm->messages[kind].name) != 0)
+            continue;
+        uint32_t among = stamp->among != NULL ? parameter_named(algorithm, stamp->among) : UINT32_MAX;
+        size_t entries = among != UINT32_MAX ? (size_t)fmin((double)processes, settings->parameters[among]) : processes;
+        bytes += stamp->bytes_per_process * entries + stamp->bytes_per_pair * entries * entries;
+    }
     return bytes;
 }
 
@@ -96,11 +110,11 @@ bool algorithm_is_control(const struct algorithm *algorithm, uint32_t kind)
     return false;
 }
 
-size_t algorithm_longest_payload(const struct algorithm *algorithm, size_t processes)
+size_t algorithm_longest_payload(const struct settings *settings)
 {
     size_t longest = 0;
-    for (uint32_t kind = 0; kind < algorithm_message_kinds(algorithm); kind++) {
-        size_t bytes = algorithm_payload_bytes(algorithm, kind, processes);
+    for (uint32_t kind = 0; kind < algorithm_message_kinds(settings->algorithm); kind++) {
+        size_t bytes = algorithm_payload_bytes(settings, kind, settings->processes);
         longest = bytes > longest ? bytes : longest;
     }
     return longest;
@@ -283,8 +297,9 @@ static bool check_topology(const struct system *system, struct error *err)
     const struct algorithm *algorithm = settings->algorithm;
     const struct assumptions *assumed = &algorithm->assumptions;
     const struct shape *shape = &system->shape;
+    unsigned needed = assumed->topology | (assumed->knows_father ? (unsigned)TOPOLOGY_TREE : 0u);
     for (unsigned property = 1; property <= TOPOLOGY_PATH; property <<= 1)
-        if ((assumed->topology & property) != 0 && (shape->properties & property) == 0)
+        if ((needed & property) != 0 && (shape->properties & property) == 0)
             return error_set(err, ERROR_INPUT, NULL, 0, "%s assumes %s: \"%s\" of %u processes will not do",
                              algorithm->name, property_text(property), topology_kind_name(settings->topology.kind),
                              shape->processes);
@@ -385,6 +400,11 @@ static bool check_descriptor(const struct algorithm *algorithm, struct error *er
             return error_set(err, ERROR_INPUT, NULL, 0,
                              "%s breaks the contract of process.h: it has no kind of message \"%s\" to carry data",
                              algorithm->name, carriage->kind);
+    for (const struct payload_stamp *stamp = algorithm->stamps; stamp != NULL && stamp->kind != NULL; stamp++)
+        if (stamp->among != NULL && parameter_named(algorithm, stamp->among) == UINT32_MAX)
+            return error_set(err, ERROR_INPUT, NULL, 0,
+                             "%s breaks the contract of process.h: it has no parameter \"%s\" to size a stamp by",
+                             algorithm->name, stamp->among);
     if (algorithm->rules == NULL)
         return true;
     const char *first = algorithm->parameters != NULL ? algorithm->parameters[0].name : NULL;
