@@ -14,6 +14,8 @@ enum {
     SMALLEST_FIXED = -4, /* exponents of ten below this one, and those of SIGNIFICANT and more, are written "e-05" */
     MOST_FIVES = 27,     /* 5^27 < 2^63 */
     PAIR = 100,
+    FOUR = 10000,
+    EIGHT = 100000000,
 };
 
 static const uint64_t twelve_digits = UINT64_C(1000000000000); /* the first number that has more */
@@ -27,14 +29,6 @@ static const char pairs[] =
 
 /* ---- whole numbers ---- */
 
-static int count_digits(uint64_t value)
-{
-    int count = 1;
-    for (; value >= 10000; value /= 10000)
-        count += 4;
-    return count + (value >= 10) + (value >= 100) + (value >= 1000);
-}
-
 /* The last `count` digits of the value. */
 static void write_digits(char *out, uint64_t value, int count)
 {
@@ -44,11 +38,55 @@ static void write_digits(char *out, uint64_t value, int count)
         *out = (char)('0' + value % 10);
 }
 
+/* All four digits of what is below 10,000; all eight of what is below 10^8. */
+static void write_four(char *out, uint32_t value)
+{
+    memcpy(out, pairs + 2 * (value / PAIR), 2);
+    memcpy(out + 2, pairs + 2 * (value % PAIR), 2);
+}
+
+static void write_eight(char *out, uint32_t value)
+{
+    write_four(out, value / FOUR);
+    write_four(out + 4, value % FOUR);
+}
+
+/* Without zeros in front, of what is below 10,000; below 10^8. */
+static size_t write_up_to_four(char *out, uint32_t value)
+{
+    uint32_t high = value / PAIR, low = value % PAIR;
+    if (high == 0) {
+        bool two = low >= 10;
+        *out = pairs[2 * low + !two];
+        if (two)
+            out[1] = pairs[2 * low + 1];
+        return two + 1u;
+    }
+    bool four = high >= 10;
+    *out = pairs[2 * high + !four];
+    if (four)
+        out[1] = pairs[2 * high + 1];
+    memcpy(out + four + 1, pairs + 2 * low, 2);
+    return four + 3u;
+}
+
+static size_t write_up_to_eight(char *out, uint32_t value)
+{
+    if (value < FOUR)
+        return write_up_to_four(out, value);
+    size_t count = write_up_to_four(out, value / FOUR);
+    write_four(out + count, value % FOUR);
+    return count + 4;
+}
+
+/* Traces are made of these: few divisions, none of which waits for another, and few branches. */
 size_t digits_of_count(char *out, uint64_t value)
 {
-    int count = count_digits(value);
-    write_digits(out, value, count);
-    return (size_t)count;
+    if (value < EIGHT)
+        return write_up_to_eight(out, (uint32_t)value);
+    size_t count = digits_of_count(out, value / EIGHT);
+    write_eight(out + count, (uint32_t)(value % EIGHT));
+    return count + 8;
 }
 
 size_t digits_of_integer(char *out, int64_t value)

@@ -14,6 +14,7 @@ enum {
     KEY_SET = 256,
     KEY_ONLY,
     KEY_TRACE,
+    KEY_STAMPS,
     KEY_RESULTS,
     KEY_RESUME,
     KEY_NO_FIGURES,
@@ -30,6 +31,7 @@ static const struct argp_option options[] = {
     {"jobs", 'j', "N", 0, "Run N simulations at a time (default: one a core)", 0},
     {"only", KEY_ONLY, "RUNS", 0, "Only these runs, by their number in runs.csv: 7 or 0,3,8-11", 0},
     {"trace", KEY_TRACE, "RUNS", 0, "Trace these runs too: all, none, or a list like --only's", 0},
+    {"stamps", KEY_STAMPS, "KIND", 0, "Stamp the events of traces: none, scalar (Lamport's clock), or vector", 0},
     {"resume", KEY_RESUME, "FOLDER", OPTION_ARG_OPTIONAL,
      "Go on with an interrupted sweep: the latest of this scenario, or the one in FOLDER", 0},
     {"results", KEY_RESULTS, "FOLDER", 0, "Where results go (default: results)", 0},
@@ -46,9 +48,10 @@ static const struct argp_option options[] = {
 
 struct arguments {
     const char *scenario;
-    const char *sets[MAX_SETS];
+    const char *sets[MAX_SETS + 1]; /* one more by --stamps: see load() */
     size_t set_count;
     struct execute_options execute;
+    bool stamped;           /* --stamps, of some kind */
     int64_t *traced, *only; /* owned */
     enum language language;
     bool no_figures;
@@ -89,6 +92,25 @@ static void check_together(struct argp_state *state, const struct arguments *arg
                    execute->print ? "print" : (execute->tasks > 0 ? "tasks" : "partition"));
 }
 
+static void add_set(struct argp_state *state, struct arguments *arguments, const char *set)
+{
+    if (arguments->set_count == MAX_SETS)
+        argp_error(state, "more than %d --set", MAX_SETS);
+    arguments->sets[arguments->set_count++] = set;
+}
+
+static void add_stamps(struct argp_state *state, struct arguments *arguments, const char *kind)
+{
+    static const char *const sets[] = {"trace.stamps=none", "trace.stamps=scalar", "trace.stamps=vector"};
+    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++)
+        if (strcmp(strchr(sets[i], '=') + 1, kind) == 0) {
+            add_set(state, arguments, sets[i]);
+            arguments->stamped = i > 0;
+            return;
+        }
+    argp_error(state, "--stamps=%s: expected none, scalar or vector", kind);
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -96,9 +118,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     uint64_t number;
     switch (key) {
     case KEY_SET:
-        if (arguments->set_count == MAX_SETS)
-            argp_error(state, "more than %d --set", MAX_SETS);
-        arguments->sets[arguments->set_count++] = arg;
+        add_set(state, arguments, arg);
+        return 0;
+    case KEY_STAMPS:
+        add_stamps(state, arguments, arg);
         return 0;
     case 'j':
         if (!value_parse_count(arg, 1, 1024, &number, &err))
@@ -269,13 +292,26 @@ static int run_task(struct scenario *scenario, const struct arguments *arguments
     return ok ? 0 : command_fail(&err);
 }
 
-static int run_scenario(const struct arguments *arguments)
+/* Stamps are shown by traces: of a scenario that has none, and with no --trace, the first run of each system has one. */
+static bool load(struct arguments *arguments, const char *path, struct scenario **out, struct error *err)
+{
+    const struct execute_options *execute = &arguments->execute;
+    if (!scenario_load(path, arguments->sets, arguments->set_count, out, err))
+        return false;
+    bool traces = scenario_trace_rule(*out) != TRACE_NONE || execute->trace_all || execute->traced_count > 0;
+    if (!arguments->stamped || traces || execute->trace_none)
+        return true;
+    scenario_free(*out);
+    arguments->sets[arguments->set_count++] = "trace.runs=first";
+    return scenario_load(path, arguments->sets, arguments->set_count, out, err);
+}
+
+static int run_scenario(struct arguments *arguments)
 {
     struct error err = {0};
     char path[4096];
     struct scenario *scenario = NULL;
-    if (!command_find_scenario(arguments->scenario, path, sizeof path, &err) ||
-        !scenario_load(path, arguments->sets, arguments->set_count, &scenario, &err))
+    if (!command_find_scenario(arguments->scenario, path, sizeof path, &err) || !load(arguments, path, &scenario, &err))
         return command_fail(&err);
 
     struct sigaction action = {.sa_handler = on_interrupt};

@@ -76,6 +76,30 @@ static double bytes_of_stamps(const struct settings *settings, double edges)
            in_transit * ((double)stamps_message_bytes(kind, settings->processes) + sizeof(uint32_t));
 }
 
+static bool is_single(const struct algorithm *algorithm, const char *kind)
+{
+    for (const struct payload_stamp *stamp = algorithm->stamps; stamp != NULL && stamp->kind != NULL; stamp++)
+        if (strcmp(stamp->kind, kind) == 0)
+            return stamp->single;
+    return false;
+}
+
+/* Bytes beside an envelope: of the longest payload, and of those of which there is one only. */
+static double payloads(const struct settings *settings, double *single)
+{
+    const struct algorithm *algorithm = settings->algorithm;
+    double longest = 0;
+    *single = 0;
+    for (uint32_t kind = 0; kind < algorithm_message_kinds(algorithm); kind++) {
+        double bytes = (double)algorithm_payload_bytes(settings, kind, settings->processes);
+        if (is_single(algorithm, algorithm->messages[kind].name))
+            *single += bytes;
+        else if (bytes > INLINE_PAYLOAD)
+            longest = fmax(longest, bytes);
+    }
+    return longest;
+}
+
 double footprint_estimate(const struct settings *settings, bool traced)
 {
     const struct algorithm *algorithm = settings->algorithm;
@@ -86,8 +110,8 @@ double footprint_estimate(const struct settings *settings, bool traced)
     if (algorithm->in_transit > 0)
         in_transit = fmin(in_transit, n * algorithm->in_transit);
     double a_process = (double)engine_record_bytes(settings);
-    size_t payload = algorithm_longest_payload(settings);
-    double a_message = sizeof(struct envelope) + (payload > INLINE_PAYLOAD ? (double)payload : 0);
+    double single, payload = payloads(settings, &single);
+    double a_message = sizeof(struct envelope) + payload;
     add_specifications(algorithm, &a_process, &a_message);
     if (settings->identity_order == IDENTITIES_RANDOM)
         a_process += sizeof(uint32_t);
@@ -104,8 +128,8 @@ double footprint_estimate(const struct settings *settings, bool traced)
         a_process += sizeof(uint32_t);
     for (const struct variable *variable = algorithm->variables; variable != NULL && variable->name != NULL; variable++)
         a_process += variable_is_shown(variable) ? sizeof(int64_t) : 0; /* as last reported */
-    return n * a_process + in_transit * a_message + 2 * edges * a_channel + (stored ? edges * GRAPH_BYTES_AN_EDGE : 0) +
-           (traced ? bytes_of_stamps(settings, edges) : 0);
+    return n * a_process + in_transit * a_message + single + 2 * edges * a_channel +
+           (stored ? edges * GRAPH_BYTES_AN_EDGE : 0) + (traced ? bytes_of_stamps(settings, edges) : 0);
 }
 
 /* MemAvailable of /proc/meminfo, in bytes; infinity when it cannot be read. */

@@ -285,6 +285,7 @@ struct payload_stamp {
     const char *kind; /* of message; NULL ends the table */
     size_t bytes_per_process, bytes_per_pair;
     const char *among; /* the parameter that says how many processes have entries, N at the most; NULL: all N have */
+    bool single;       /* one message of the kind is in transit at the most, a token: for the estimate of the memory */
 };
 
 /* Messages of a kind carry data, which are not in the payload but take their time on the network: as many bytes as a field of the

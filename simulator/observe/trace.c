@@ -4,6 +4,7 @@
 #include "base/digits.h"
 #include "base/memory.h"
 #include "base/output_file.h"
+#include "observe/stamps.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +12,9 @@
 
 enum {
     BLOCK_BYTES = 1 << 18,
-    COLUMNS = 10,
-    LINE_BYTES = (COLUMNS + 1) * (DIGITS_MOST + 1), /* of the longest line, but for the name of the kind */
+    COLUMNS = 12, /* but for that of vectors */
+    LINE_BYTES =
+        (COLUMNS + 1) * (DIGITS_MOST + 1), /* of the longest line, but for the name of the kind and the vector */
 };
 
 /* A word of a line, behind its comma: ",send". */
@@ -32,6 +34,8 @@ struct trace {
     sim_time time; /* that time_text says */
     char time_text[DIGITS_MOST];
     size_t time_length;
+    enum trace_stamps stamps;
+    uint32_t processes;
     char *block; /* a line that begins below BLOCK_BYTES fits */
     size_t used;
 };
@@ -144,20 +148,35 @@ static void set_time(struct trace *trace, sim_time time)
     trace->time_length = digits_of_number(trace->time_text, time);
 }
 
-static const char header[] = "number,time,event,process,peer,port,kind,bytes,chain,value\n";
+static const char header[] = "number,time,event,process,peer,port,kind,bytes,chain,value";
+static const char *const stamp_columns[] = {
+    [STAMPS_NONE] = "",
+    [STAMPS_SCALAR] = ",sent,scalar",
+    [STAMPS_VECTOR] = ",sent,scalar,vector",
+};
+static const char *const no_stamp[] = {[STAMPS_NONE] = "", [STAMPS_SCALAR] = ",,", [STAMPS_VECTOR] = ",,,"};
+
+static void write_header(struct trace *trace)
+{
+    char *p = ADD(trace->block, header);
+    p = add_text(p, stamp_columns[trace->stamps], strlen(stamp_columns[trace->stamps]));
+    *p++ = '\n';
+    trace->used = (size_t)(p - trace->block);
+}
 
 /* One row a process of the sample: whose events are here, and of how many. Event 0 is none. */
-static void write_sample(struct trace *trace, uint32_t processes)
+static void write_sample(struct trace *trace)
 {
-    for (uint32_t i = 0; trace->sampled != NULL && i < processes; i++) {
+    for (uint32_t i = 0; trace->sampled != NULL && i < trace->processes; i++) {
         if (!is_sampled(trace, i))
             continue;
         if (trace->used >= BLOCK_BYTES)
             flush(trace);
         char *p = trace->block + trace->used;
         p = add_field(ADD(p, "0,0,sample"), i);
-        p = add_field(ADD(p, ",,,,,0"), processes);
-        p = ADD(p, "\n");
+        p = add_field(ADD(p, ",,,,,0"), trace->processes);
+        p = add_text(p, no_stamp[trace->stamps], strlen(no_stamp[trace->stamps]));
+        *p++ = '\n';
         trace->used = (size_t)(p - trace->block);
     }
 }
@@ -184,7 +203,23 @@ static char *add_other(char *p, const struct event *event, const struct word *ki
     return ADD(p, ",");
 }
 
-void trace_event(struct trace *trace, const struct event *event)
+/* ",sent,scalar" and ",vector". */
+static char *add_stamp(const struct trace *trace, char *p, const struct event_stamp *stamp)
+{
+    p = stamp->sent > 0 ? add_field(p, stamp->sent) : ADD(p, ",");
+    p = stamp->scalar > 0 ? add_field(p, stamp->scalar) : ADD(p, ",");
+    if (trace->stamps != STAMPS_VECTOR)
+        return p;
+    *p++ = ',';
+    for (uint32_t i = 0; stamp->vector != NULL && i < trace->processes; i++) {
+        if (i > 0)
+            *p++ = ' ';
+        p += digits_of_count(p, stamp->vector[i]);
+    }
+    return p;
+}
+
+void trace_event(struct trace *trace, const struct event *event, const struct event_stamp *stamp)
 {
     if (event->process != NO_PROCESS && !is_sampled(trace, event->process))
         return;
@@ -248,6 +283,8 @@ void trace_event(struct trace *trace, const struct event *event)
     case EVENT_KINDS:
         return;
     }
+    if (stamp != NULL)
+        p = add_stamp(trace, p, stamp);
     *p++ = '\n';
     trace->used = (size_t)(p - trace->block);
 }
@@ -289,10 +326,13 @@ bool trace_open(const char *path, const struct settings *settings, uint32_t proc
     trace->file = output_file_stream(trace->output);
     setvbuf(trace->file, NULL, _IONBF, 0); /* whole blocks come */
     make_words(trace, settings->algorithm);
-    trace->block = must_have(malloc(BLOCK_BYTES + LINE_BYTES + trace->longest_word), "the trace");
+    trace->stamps = settings->trace_stamps;
+    trace->processes = processes;
+    size_t vector = trace->stamps == STAMPS_VECTOR ? processes * (size_t)(DIGITS_MOST + 1) : 0;
+    trace->block = must_have(malloc(BLOCK_BYTES + LINE_BYTES + trace->longest_word + vector), "the trace");
     set_time(trace, 0);
-    trace->used = (size_t)(ADD(trace->block, header) - trace->block);
-    write_sample(trace, processes);
+    write_header(trace);
+    write_sample(trace);
     *out = trace;
     return true;
 }

@@ -6,6 +6,7 @@
 #include "engine/settings.h"
 #include "observe/specification.h"
 
+struct event_stamp;
 struct trace;
 
 /* The trace of a run over `processes`, of those that settings->trace_* say. The file has its name once trace_close has
@@ -14,8 +15,9 @@ struct trace;
  * true: the caller owns *out; release it with trace_close() or trace_abandon(). */
 bool trace_open(const char *path, const struct settings *settings, uint32_t processes, struct trace **out,
                 struct error *err);
-/* Writes the event, if it is of a process that is traced. */
-void trace_event(struct trace *trace, const struct event *event);
+/* Writes the event, if it is of a process that is traced. `stamp` (observe/stamps.h) is NULL if and only if
+ * settings->trace_stamps is STAMPS_NONE. */
+void trace_event(struct trace *trace, const struct event *event, const struct event_stamp *stamp);
 /* Errors: the disk is full, or the file cannot be renamed; *trace is released in any case. */
 bool trace_close(struct trace *trace, struct error *err);
 void trace_abandon(struct trace *trace);

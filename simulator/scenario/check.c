@@ -102,6 +102,22 @@ static bool check_groups(const char *text, struct error *err)
     return true;
 }
 
+static bool check_events(const char *text, struct error *err)
+{
+    size_t length, count = 0;
+    for (const char *name; (name = names_next(&text, &length)) != NULL; count++) {
+        char number[32];
+        uint64_t value;
+        snprintf(number, sizeof number, "%.*s", (int)length, name);
+        if (length >= sizeof number || number[strspn(number, "0123456789")] != '\0' ||
+            !value_parse_count(number, 1, UINT64_MAX, &value, NULL))
+            return error_set(err, ERROR_INPUT, NULL, 0,
+                             "\"%.*s\": expected numbers of events, 1 or more each, such as 12 30 45",
+                             length > sizeof number ? (int)sizeof number : (int)length, name);
+    }
+    return count > 0 || error_set(err, ERROR_INPUT, NULL, 0, "expected one number or more, such as 12 30 45");
+}
+
 bool dimensions_parse(const char *text, uint32_t *out, uint32_t *count, struct error *err)
 {
     uint64_t product = 1;
@@ -129,7 +145,7 @@ bool dimensions_parse(const char *text, uint32_t *out, uint32_t *count, struct e
                      MOST_DIMENSIONS, MOST_PROCESSES);
 }
 
-const char *hosts_next(const char **cursor, size_t *length)
+const char *names_next(const char **cursor, size_t *length)
 {
     static const char separators[] = ", \t\r\n";
     const char *name = *cursor + strspn(*cursor, separators);
@@ -138,11 +154,11 @@ const char *hosts_next(const char **cursor, size_t *length)
     return *length > 0 ? name : NULL;
 }
 
-static bool check_hosts(const char *text, struct error *err)
+static bool check_names(const char *text, struct error *err)
 {
     size_t length;
-    return hosts_next(&text, &length) != NULL ||
-           error_set(err, ERROR_INPUT, NULL, 0, "expected names of hosts, separated by commas");
+    return names_next(&text, &length) != NULL ||
+           error_set(err, ERROR_INPUT, NULL, 0, "expected names separated by commas");
 }
 
 static bool check_trace(const char *text, struct error *err)
@@ -235,14 +251,16 @@ bool rules_check_value(const struct scenario_environment *environment, const str
         return check_list(text, err);
     case TYPE_PROCESSES:
         return check_processes(text, err);
+    case TYPE_EVENTS:
+        return check_events(text, err);
     case TYPE_GROUPS:
         return check_groups(text, err);
     case TYPE_DIMENSIONS: {
         uint32_t dimensions[MOST_DIMENSIONS], count;
         return dimensions_parse(text, dimensions, &count, err);
     }
-    case TYPE_HOSTS:
-        return check_hosts(text, err);
+    case TYPE_NAMES:
+        return check_names(text, err);
     case TYPE_TRACE:
         return check_trace(text, err);
     case TYPE_FIGURE_KIND:

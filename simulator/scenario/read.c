@@ -239,13 +239,13 @@ static bool read_placement(const xmlNode *element, enum placement_rule fallback,
     size_t count = 0, length;
     if (hosts == NULL)
         return true;
-    for (const char *cursor = hosts; hosts_next(&cursor, &length) != NULL;)
+    for (const char *cursor = hosts; names_next(&cursor, &length) != NULL;)
         count++;
     out->placement_hosts = calloc(count + 1, sizeof *out->placement_hosts);
     if (out->placement_hosts == NULL)
         return out_of_memory(err);
     const char *name;
-    for (const char *cursor = hosts; (name = hosts_next(&cursor, &length)) != NULL;) {
+    for (const char *cursor = hosts; (name = names_next(&cursor, &length)) != NULL;) {
         out->placement_hosts[out->placement_count] = strndup(name, length);
         if (out->placement_hosts[out->placement_count++] == NULL)
             return out_of_memory(err);
@@ -268,6 +268,10 @@ static bool read_trace(const struct read_context *context, const xmlNode *elemen
     static const int zstd = 1; /* among the choices of "compression" */
     out->trace_compressed = read_choice(element, ELEMENT_TRACE, "compression", 0) == zstd;
     out->trace_sample = (uint32_t)read_count(element, "sample", 0);
+    out->trace_stamps = (enum trace_stamps)read_choice(element, ELEMENT_TRACE, "stamps", STAMPS_NONE);
+    if (out->trace_stamps == STAMPS_VECTOR && out->processes > STAMPS_MOST_PROCESSES)
+        return refuse_attribute(context->rules.source, attribute_find(element, "stamps"), err, STAMPS_REFUSAL,
+                                STAMPS_MOST_PROCESSES, out->processes);
     if (read_text(element, "processes") == NULL)
         return true;
     if (!read_list(element, "processes", &out->trace_processes, &out->trace_process_count, err))

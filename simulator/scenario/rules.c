@@ -17,6 +17,8 @@ static const char *const delays[] = {"none", "uniform", "exponential", NULL};
 static const char *const identity_orders[] = {"increasing", "decreasing", "random", "listed", NULL};
 static const char *const initiator_rules[] = {"one", "all", "count", "listed", "random", NULL};
 static const char *const compressions[] = {"none", "zstd", NULL};
+static const char *const stamps[] = {"none", "scalar", "vector", NULL};
+static const char *const axes[] = {"time", "logical", NULL};
 static const char *const placement_rules[] = {"round-robin", "block", "random", "listed", NULL};
 static const char *const triggers[] = {"event", "start", "send", "receive", "timeout", "output", NULL};
 static const char *const intervals[] = {"exponential", "weibull", NULL};
@@ -109,6 +111,7 @@ static const struct attribute_rule measures_attributes[] = {
 static const struct attribute_rule trace_attributes[] = {
     {.name = "runs", .type = TYPE_TRACE},
     {.name = "compression", .type = TYPE_CHOICE, .choices = compressions},
+    {.name = "stamps", .type = TYPE_CHOICE, .choices = stamps},
     {.name = "processes", .type = TYPE_LIST},
     {.name = "sample", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_PROCESSES},
     {0}};
@@ -362,7 +365,7 @@ static const struct attribute_rule start_attributes[] = {
 
 static const struct attribute_rule placement_attributes[] = {
     {.name = "rule", .type = TYPE_CHOICE, .required = true, .varies = true, .choices = placement_rules},
-    {.name = "hosts", .type = TYPE_HOSTS, .required = true, .varies = true, .kinds = PLACEMENT_IS_LISTED},
+    {.name = "hosts", .type = TYPE_NAMES, .required = true, .varies = true, .kinds = PLACEMENT_IS_LISTED},
     {0}};
 
 static const struct attribute_rule vary_attributes[] = {
@@ -372,12 +375,20 @@ static const struct attribute_rule vary_attributes[] = {
     {.name = "paired", .type = TYPE_CHOICE, .choices = yes_no},
     {0}};
 
-static const struct attribute_rule figure_attributes[] = {{.name = "kind", .type = TYPE_FIGURE_KIND, .required = true},
-                                                          {.name = "name", .type = TYPE_NAME},
-                                                          {.name = "measure", .type = TYPE_NAME},
-                                                          {.name = "x", .type = TYPE_COLUMN},
-                                                          {.name = "system", .type = TYPE_HOSTS},
-                                                          {0}};
+/* Those from "event" on are of figures that are drawn from stamps: figures.c. */
+static const struct attribute_rule figure_attributes[] = {
+    {.name = "kind", .type = TYPE_FIGURE_KIND, .required = true},
+    {.name = "name", .type = TYPE_NAME},
+    {.name = "measure", .type = TYPE_NAME},
+    {.name = "x", .type = TYPE_COLUMN},
+    {.name = "system", .type = TYPE_NAMES},
+    {.name = "event", .type = TYPE_COUNT, .minimum = 1, .maximum = UINT64_MAX},
+    {.name = "from", .type = TYPE_QUANTITY, .dimension = DIMENSION_TIME},
+    {.name = "to", .type = TYPE_QUANTITY, .dimension = DIMENSION_TIME},
+    {.name = "processes", .type = TYPE_LIST},
+    {.name = "axis", .type = TYPE_CHOICE, .choices = axes},
+    {.name = "cut", .type = TYPE_EVENTS},
+    {0}};
 
 static const struct attribute_rule no_attributes[] = {{0}};
 

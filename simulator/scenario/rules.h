@@ -77,9 +77,10 @@ enum attribute_type {
     TYPE_LIST,        /* whole numbers: "0,3,8-11" */
     TYPE_PROCESSES,   /* "all", or a list */
     TYPE_GROUPS,      /* lists separated by '|': "0-3|4-7" */
+    TYPE_EVENTS,      /* numbers of events, separated by commas or white space: "12 30 45" */
     TYPE_COLUMN,      /* of runs.csv: a name, in which there may also be '[', ']' and '/' */
     TYPE_DIMENSIONS,  /* "8x8" */
-    TYPE_HOSTS,       /* names separated by commas or white space */
+    TYPE_NAMES,       /* of hosts, of systems: separated by commas or white space */
     TYPE_TRACE,       /* "none", "all", "first", "violated", or a list */
     TYPE_FIGURE_KIND, /* one of the environment's */
     TYPE_ALGORITHM,   /* one of the environment's */
@@ -174,7 +175,7 @@ bool electricity_parse(const char *text, double *price, char currency[CURRENCY_L
 /* "8x8"; at most MOST_DIMENSIONS. */
 bool dimensions_parse(const char *text, uint32_t *out, uint32_t *count, struct error *err);
 /* The next name in a list separated by commas or white space; NULL at the end. */
-const char *hosts_next(const char **cursor, size_t *length);
+const char *names_next(const char **cursor, size_t *length);
 /* "0-3|4-7": the numbers of all groups, and the group of each, from 0. No group is empty. true: the caller frees both. */
 bool groups_parse(const char *text, int64_t **members, uint32_t **group_of, size_t *count, struct error *err);
 

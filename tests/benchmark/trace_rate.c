@@ -1,6 +1,6 @@
 /* trace_rate.c: events a second of traces: of the writer alone, fed with receipts and sends at dates that are drawn at random
  * (a date serves for a receipt and the sends that it causes), and of whole runs of Chang and Roberts on the latency network,
- * delays drawn at random too. The traces are written to FOLDER and removed.
+ * delays drawn at random too, one of them with Lamport's stamps. The traces are written to FOLDER and removed.
  *
  * Usage: bench_trace_rate FOLDER PLATFORM PROCESSES [EVENTS OF THE WRITER] */
 #include "base/compressed.h"
@@ -39,13 +39,15 @@ static bool measure_writer(const char *what, const char *path, const struct sett
         if (receive)
             date += random_exponential(&stream, mean_delay / settings->processes);
         uint32_t process = (uint32_t)(i / 2 * 7919 % settings->processes); /* far from the one before */
-        trace_event(trace, &(struct event){.number = i,
-                                           .time = date,
-                                           .kind = receive ? EVENT_RECEIVE : EVENT_SEND,
-                                           .process = process,
-                                           .peer = process + 1 == settings->processes ? 0 : process + 1,
-                                           .bytes = RING_MESSAGE_BYTES,
-                                           .chain = (uint32_t)(i / settings->processes)});
+        trace_event(trace,
+                    &(struct event){.number = i,
+                                    .time = date,
+                                    .kind = receive ? EVENT_RECEIVE : EVENT_SEND,
+                                    .process = process,
+                                    .peer = process + 1 == settings->processes ? 0 : process + 1,
+                                    .bytes = RING_MESSAGE_BYTES,
+                                    .chain = (uint32_t)(i / settings->processes)},
+                    NULL);
     }
     if (!trace_close(trace, err))
         return false;
@@ -86,15 +88,17 @@ int main(int argc, char **argv)
     char plain[512], compressed[520];
     snprintf(plain, sizeof plain, "%s/bench-trace.csv", argv[1]);
     snprintf(compressed, sizeof compressed, "%s" COMPRESSED_SUFFIX, plain);
-    struct settings sampled = settings;
-    sampled.trace_sample = SAMPLE;
     struct error err = {0};
-    settings.algorithm = sampled.algorithm = algorithm_find("chang-roberts", &err);
+    settings.algorithm = algorithm_find("chang-roberts", &err);
+    struct settings sampled = settings, stamped = settings;
+    sampled.trace_sample = SAMPLE;
+    stamped.trace_stamps = STAMPS_SCALAR;
     bool ok = settings.algorithm != NULL && platform_load(argv[2], &err) &&
               measure_writer("none", plain, &settings, events, &err) &&
               measure_writer("zstd", compressed, &settings, events, &err) &&
               measure_run("no-trace", NULL, &settings, &err) && measure_run("none", plain, &settings, &err) &&
-              measure_run("zstd", compressed, &settings, &err) && measure_run("sample-of-64", plain, &sampled, &err);
+              measure_run("scalar-stamps", plain, &stamped, &err) && measure_run("zstd", compressed, &settings, &err) &&
+              measure_run("sample-of-64", plain, &sampled, &err);
     unlink(plain);
     unlink(compressed);
     if (!ok)

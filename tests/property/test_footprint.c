@@ -15,9 +15,12 @@ static uint64_t peak_bytes(void)
     return (uint64_t)usage.ru_maxrss * 1024;
 }
 
-/* Bytes that a run in a process of its own takes more than the process had. */
+/* Bytes that a run in a process of its own takes more than the process had. It is traced if there are to be stamps. */
 static double bytes_of_run(const struct settings *settings)
 {
+    char trace[64];
+    snprintf(trace, sizeof trace, "/tmp/onde-footprint-%d.csv", (int)getpid());
+    struct run_options options = {.trace_path = settings->trace_stamps != STAMPS_NONE ? trace : NULL};
     int ends[2];
     assert_int_equal(pipe(ends), 0);
     pid_t child = fork();
@@ -25,7 +28,7 @@ static double bytes_of_run(const struct settings *settings)
         uint64_t before = peak_bytes();
         struct run_result result;
         struct error err = {0};
-        bool ok = run_system(settings, &(struct run_options){0}, &result, &err);
+        bool ok = run_system(settings, &options, &result, &err);
         uint64_t taken = peak_bytes() - before;
         _exit(ok && write(ends[1], &taken, sizeof taken) == (ssize_t)sizeof taken ? 0 : 1);
     }
@@ -34,12 +37,14 @@ static double bytes_of_run(const struct settings *settings)
     assert_int_equal(read(ends[0], &taken, sizeof taken), sizeof taken);
     close(ends[0]);
     waitpid(child, NULL, 0);
+    unlink(trace);
     return (double)taken;
 }
 
 static void assert_foreseen(const struct settings *settings)
 {
-    double taken = bytes_of_run(settings), foreseen = footprint_estimate(settings);
+    double taken = bytes_of_run(settings),
+           foreseen = footprint_estimate(settings, settings->trace_stamps != STAMPS_NONE);
     if (foreseen < 0.7 * taken || foreseen > 4 * taken)
         fail_msg("%s on %s of %u: %.3g bytes foreseen, %.3g taken", settings->algorithm->name,
                  topology_kind_name(settings->topology.kind), settings->processes, foreseen, taken);
@@ -65,6 +70,14 @@ static void what_a_run_takes_is_foreseen(void **state)
     struct settings complete = trial_settings(algorithm_find("echo", NULL), TOPOLOGY_KIND_COMPLETE, 200);
     complete.network = NETWORK_FLOW;
     assert_foreseen(&complete);
+    struct settings stamped = trial_settings(algorithm_find("echo", NULL), TOPOLOGY_KIND_COMPLETE, 200);
+    stamped.budget_events = 40000; /* all that is sent at once has been sent */
+    stamped.trace_stamps = STAMPS_VECTOR;
+    assert_foreseen(&stamped);
+    stamped.topology = (struct topology_settings){.kind = TOPOLOGY_KIND_REGULAR, .degree = 50};
+    stamped.processes = STAMPS_MOST_PROCESSES;
+    stamped.budget_events = 60000;
+    assert_foreseen(&stamped);
     struct settings star = trial_settings(algorithm_find("self-scheduling", NULL), TOPOLOGY_KIND_STAR, 1500);
     star.network = NETWORK_FLOW;
     assert_foreseen(&star);

@@ -1,6 +1,7 @@
 /* Traces: their lines, their compression, and what a trace of some of the processes has in it. */
 #include "base/compressed.h"
 #include "base/csv.h"
+#include "observe/stamps.h"
 #include "observe/trace.h"
 
 #include <errno.h>
@@ -18,7 +19,8 @@ static const struct message_kind messages[] = {{.name = "election"}, {.name = "a
 static const struct timer_kind timers[] = {{.name = "heartbeat"}, {0}};
 static const struct algorithm algorithm = {.name = "test", .messages = messages, .timers = timers};
 
-#define HEADER "number,time,event,process,peer,port,kind,bytes,chain,value\n"
+#define COLUMNS "number,time,event,process,peer,port,kind,bytes,chain,value"
+#define HEADER  COLUMNS "\n"
 
 /* ---- a folder for each test ---- */
 
@@ -112,27 +114,32 @@ static void every_event_has_its_line(void **state)
     static const struct settings settings = {.algorithm = &algorithm};
     struct folder *folder = *state;
     struct trace *trace = must_open(folder, "trace.csv", &settings, 10);
-    trace_event(trace, &(struct event){.number = 1, .kind = EVENT_START, .process = 3});
+    trace_event(trace, &(struct event){.number = 1, .kind = EVENT_START, .process = 3}, NULL);
+    trace_event(
+        trace, &(struct event){.number = 2, .kind = EVENT_SEND, .process = 3, .peer = 4, .port = 1, .bytes = 72}, NULL);
     trace_event(trace,
-                &(struct event){.number = 2, .kind = EVENT_SEND, .process = 3, .peer = 4, .port = 1, .bytes = 72});
-    trace_event(trace, &(struct event){.number = 3,
-                                       .time = 1e-5,
-                                       .kind = EVENT_RECEIVE,
-                                       .process = 4,
-                                       .peer = 3,
-                                       .port = 2,
-                                       .message_kind = 1,
-                                       .bytes = UINT32_MAX,
-                                       .chain = 1});
-    trace_event(trace, &(struct event){.number = 4, .time = 0.5, .kind = EVENT_TIMEOUT, .process = 9, .chain = 7});
-    trace_event(trace, &(struct event){.number = UINT64_MAX,
-                                       .time = -1e-300 / 3,
-                                       .kind = EVENT_OUTPUT,
-                                       .process = NO_PROCESS - 1,
-                                       .output = OUTPUT_LEADER,
-                                       .chain = UINT32_MAX,
-                                       .value = INT64_MIN});
-    trace_event(trace, &(struct event){.number = 6, .time = 0.5, .kind = EVENT_OUTPUT, .output = OUTPUT_LOST});
+                &(struct event){.number = 3,
+                                .time = 1e-5,
+                                .kind = EVENT_RECEIVE,
+                                .process = 4,
+                                .peer = 3,
+                                .port = 2,
+                                .message_kind = 1,
+                                .bytes = UINT32_MAX,
+                                .chain = 1},
+                NULL);
+    trace_event(trace, &(struct event){.number = 4, .time = 0.5, .kind = EVENT_TIMEOUT, .process = 9, .chain = 7},
+                NULL);
+    trace_event(trace,
+                &(struct event){.number = UINT64_MAX,
+                                .time = -1e-300 / 3,
+                                .kind = EVENT_OUTPUT,
+                                .process = NO_PROCESS - 1,
+                                .output = OUTPUT_LEADER,
+                                .chain = UINT32_MAX,
+                                .value = INT64_MIN},
+                NULL);
+    trace_event(trace, &(struct event){.number = 6, .time = 0.5, .kind = EVENT_OUTPUT, .output = OUTPUT_LOST}, NULL);
     must_close(trace);
     assert_string_equal(read_text(folder, "trace.csv"),
                         HEADER "1,0,start,3,,,,,0,\n"
@@ -150,13 +157,15 @@ static void write_many(const struct folder *folder, const char *name, const stru
     enum { EVENTS = 30000, PROCESSES = 1000 };
     struct trace *trace = must_open(folder, name, settings, PROCESSES);
     for (uint64_t i = 1; i <= EVENTS; i++)
-        trace_event(trace, &(struct event){.number = i,
-                                           .time = (double)(i / 3) * 1.1e-6,
-                                           .kind = i % 2 == 0 ? EVENT_SEND : EVENT_RECEIVE,
-                                           .process = (uint32_t)(i * 7919 % PROCESSES),
-                                           .peer = (uint32_t)(i % PROCESSES),
-                                           .bytes = 72,
-                                           .chain = (uint32_t)(i / 10)});
+        trace_event(trace,
+                    &(struct event){.number = i,
+                                    .time = (double)(i / 3) * 1.1e-6,
+                                    .kind = i % 2 == 0 ? EVENT_SEND : EVENT_RECEIVE,
+                                    .process = (uint32_t)(i * 7919 % PROCESSES),
+                                    .peer = (uint32_t)(i % PROCESSES),
+                                    .bytes = 72,
+                                    .chain = (uint32_t)(i / 10)},
+                    NULL);
     must_close(trace);
 }
 
@@ -234,9 +243,9 @@ static void a_sample_is_spread_evenly_and_its_trace_begins_by_saying_so(void **s
     struct folder *folder = *state;
     struct trace *trace = must_open(folder, "trace.csv", &settings, 10);
     for (uint32_t i = 0; i < 10; i++)
-        trace_event(trace, &(struct event){.number = i + 1, .kind = EVENT_START, .process = i});
-    trace_event(trace, &(struct event){.number = 11, .kind = EVENT_RECEIVE, .process = 4, .peer = 3, .bytes = 1});
-    trace_event(trace, &(struct event){.number = 12, .kind = EVENT_RECEIVE, .process = 3, .peer = 4, .bytes = 1});
+        trace_event(trace, &(struct event){.number = i + 1, .kind = EVENT_START, .process = i}, NULL);
+    trace_event(trace, &(struct event){.number = 11, .kind = EVENT_RECEIVE, .process = 4, .peer = 3, .bytes = 1}, NULL);
+    trace_event(trace, &(struct event){.number = 12, .kind = EVENT_RECEIVE, .process = 3, .peer = 4, .bytes = 1}, NULL);
     must_close(trace);
     assert_string_equal(read_text(folder, "trace.csv"), HEADER "0,0,sample,0,,,,,0,10\n"
                                                                "0,0,sample,3,,,,,0,10\n"
@@ -254,7 +263,7 @@ static void listed_processes_are_traced_and_written_in_ascending_order(void **st
     struct folder *folder = *state;
     struct trace *trace = must_open(folder, "trace.csv.zst", &settings, 10);
     for (uint32_t i = 0; i < 10; i++)
-        trace_event(trace, &(struct event){.number = i + 1, .kind = EVENT_START, .process = i});
+        trace_event(trace, &(struct event){.number = i + 1, .kind = EVENT_START, .process = i}, NULL);
     must_close(trace);
     assert_string_equal(read_text(folder, "trace.csv.zst"), HEADER "0,0,sample,2,,,,,0,10\n"
                                                                    "0,0,sample,9,,,,,0,10\n"
@@ -269,7 +278,7 @@ static void a_sample_of_as_many_as_there_are_is_the_whole_trace(void **state)
         const struct settings settings = {.algorithm = &algorithm, .trace_sample = size};
         struct trace *trace = must_open(folder, "trace.csv", &settings, 2);
         for (uint32_t i = 0; i < 2; i++)
-            trace_event(trace, &(struct event){.number = i + 1, .kind = EVENT_START, .process = i});
+            trace_event(trace, &(struct event){.number = i + 1, .kind = EVENT_START, .process = i}, NULL);
         must_close(trace);
         const char *text = read_text(folder, "trace.csv");
         if (size < 2)
@@ -336,6 +345,61 @@ static long count_rows(const struct folder *folder, const char *name, struct err
         rows++;
     csv_close(reader);
     return status == CSV_END ? rows : -1;
+}
+
+static void write_stamped(struct trace *trace)
+{
+    trace_event(trace, &(struct event){.number = 7, .kind = EVENT_SEND, .process = 1, .peer = 2, .bytes = 72},
+                &(struct event_stamp){.scalar = 3, .vector = (const uint32_t[]){2, 1, 0}});
+    trace_event(trace, &(struct event){.number = 8, .kind = EVENT_LOSS, .process = 2, .peer = 1, .bytes = 72},
+                &(struct event_stamp){.sent = 7});
+    trace_event(trace, &(struct event){.number = 9, .kind = EVENT_FAULT, .process = NO_PROCESS},
+                &(struct event_stamp){0});
+    trace_event(trace, &(struct event){.number = 10, .kind = EVENT_RECEIVE, .process = 2, .peer = 1, .bytes = 72},
+                &(struct event_stamp){
+                    .sent = UINT64_MAX, .scalar = UINT64_MAX, .vector = (const uint32_t[]){0, UINT32_MAX, 10}});
+}
+
+static void stamps_are_the_last_columns(void **state)
+{
+    static const struct settings scalar = {.algorithm = &algorithm, .trace_stamps = STAMPS_SCALAR};
+    static const struct settings vector = {.algorithm = &algorithm, .trace_stamps = STAMPS_VECTOR, .trace_sample = 2};
+    struct folder *folder = *state;
+    struct trace *trace = must_open(folder, "scalar.csv", &scalar, 3);
+    write_stamped(trace);
+    must_close(trace);
+    assert_string_equal(read_text(folder, "scalar.csv"),
+                        COLUMNS ",sent,scalar\n"
+                                "7,0,send,1,2,0,election,72,0,,,3\n"
+                                "8,0,loss,2,1,0,election,72,0,0,7,\n"
+                                "9,0,fault,,,,crash,,0,0,,\n"
+                                "10,0,receive,2,1,0,election,72,0,,18446744073709551615,18446744073709551615\n");
+    trace = must_open(folder, "vector.csv", &vector, 3);
+    write_stamped(trace);
+    must_close(trace);
+    assert_string_equal(read_text(folder, "vector.csv"), COLUMNS ",sent,scalar,vector\n"
+                                                                 "0,0,sample,0,,,,,0,3,,,\n"
+                                                                 "0,0,sample,1,,,,,0,3,,,\n"
+                                                                 "7,0,send,1,2,0,election,72,0,,,3,2 1 0\n"
+                                                                 "9,0,fault,,,,crash,,0,0,,,\n");
+}
+
+static void lines_with_the_longest_vectors_fit(void **state)
+{
+    enum { LINES = 200 };
+    static const struct settings settings = {.algorithm = &algorithm, .trace_stamps = STAMPS_VECTOR};
+    static uint32_t vector[STAMPS_MOST_PROCESSES];
+    struct folder *folder = *state;
+    memset(vector, UINT8_MAX, sizeof vector);
+    struct trace *trace = must_open(folder, "trace.csv", &settings, STAMPS_MOST_PROCESSES);
+    for (uint32_t i = 1; i <= LINES; i++)
+        trace_event(trace, &(struct event){.number = i, .kind = EVENT_START},
+                    &(struct event_stamp){.scalar = i, .vector = vector});
+    must_close(trace);
+    size_t size;
+    read_bytes(folder, "trace.csv", &size);
+    assert_in_range(size, (size_t)LINES * STAMPS_MOST_PROCESSES * strlen("4294967295 "),
+                    (size_t)LINES * (STAMPS_MOST_PROCESSES * strlen("4294967295 ") + 40));
 }
 
 static void tables_are_read_through_their_compression(void **state)
@@ -419,6 +483,8 @@ int main(void)
         IN_FOLDER(a_sample_of_as_many_as_there_are_is_the_whole_trace),
         IN_FOLDER(a_large_sample_has_a_row_for_each_process),
         IN_FOLDER(a_process_to_be_traced_that_does_not_exist_is_refused),
+        IN_FOLDER(stamps_are_the_last_columns),
+        IN_FOLDER(lines_with_the_longest_vectors_fit),
         IN_FOLDER(tables_are_read_through_their_compression),
         IN_FOLDER(frames_that_follow_one_another_are_one_text),
         IN_FOLDER(damaged_and_shortened_data_is_an_error_and_never_an_early_end),
