@@ -122,6 +122,24 @@ void engine_event(struct engine *engine, struct event *event, uint32_t *slot)
         faults_notice(engine, event);
 }
 
+/* The whole of a vector or a matrix, for the trace. */
+static void show_clock(struct engine *engine, uint32_t process, struct event *event)
+{
+    const struct logical_clock *clock = engine->algorithm->clock;
+    uint32_t n = engine->processes;
+    if (clock == NULL || clock->kind == CLOCK_SCALAR || n > CLOCK_SHOWN_MOST)
+        return;
+    event->clock_columns = n;
+    event->clock_rows = clock->kind == CLOCK_MATRIX ? n : 1;
+    if (engine->clock_shown == NULL)
+        engine->clock_shown =
+            must_have(malloc((size_t)event->clock_rows * n * sizeof *engine->clock_shown), "a logical clock");
+    for (uint32_t row = 0; row < event->clock_rows; row++)
+        for (uint32_t column = 0; column < n; column++)
+            engine->clock_shown[(size_t)row * n + column] = clock->entry(engine->configuration, process, row, column);
+    event->clock = engine->clock_shown;
+}
+
 void process_announce(struct process *p, enum output output, int64_t value)
 {
     struct engine *engine = p->engine;
@@ -130,13 +148,14 @@ void process_announce(struct process *p, enum output output, int64_t value)
         return;
     }
     engine->measures.outputs[output]++;
-    engine_event(engine,
-                 &(struct event){.kind = EVENT_OUTPUT,
-                                 .process = p->number,
-                                 .chain = *chain_of(engine, p->number),
-                                 .output = output,
-                                 .value = value},
-                 NULL);
+    struct event event = {.kind = EVENT_OUTPUT,
+                          .process = p->number,
+                          .chain = *chain_of(engine, p->number),
+                          .output = output,
+                          .value = value};
+    if (output == OUTPUT_STAMP && engine->observers.trace != NULL)
+        show_clock(engine, p->number, &event);
+    engine_event(engine, &event, NULL);
     if (engine->accounts != NULL)
         accounts_notice(engine, output, value);
 }
@@ -630,6 +649,7 @@ static void release(struct engine *engine)
     faults_free(engine);
     configuration_free(engine->configuration);
     free(engine->fathers);
+    free(engine->clock_shown);
     free(engine->shown);
     free(engine->deadlines);
     free(engine->records);

@@ -64,7 +64,8 @@ struct engine {
     struct works *works;       /* NULL: the algorithm does no work */
     struct accounts *accounts; /* NULL: the same */
     struct configuration *configuration;
-    uint32_t *fathers; /* port towards process 0, UINT32_MAX: none; NULL: the algorithm does not know it */
+    uint64_t *clock_shown; /* room for what a logical clock shows; NULL: nobody looks */
+    uint32_t *fathers;     /* port towards process 0, UINT32_MAX: none; NULL: the algorithm does not know it */
     uint32_t message_kinds, timer_kinds;
     uint32_t *timers; /* generation of each armed timer by process and kind, 0 when not armed */
     uint32_t timer_generation;

@@ -29,6 +29,9 @@ enum event_kind {
 
 enum { NO_PROCESS = UINT32_MAX, PLATFORM_FAULT = -1 };
 
+/* Of vector and matrix clocks of more processes than so many, a trace shows the own entry only. */
+enum { CLOCK_SHOWN_MOST = 64 };
+
 /* Events are numbered from 1 in the order of the run; in trace.csv event n is on line n + 1. The send events of a handler
  * come after the event that ran the handler. */
 struct event {
@@ -46,8 +49,11 @@ struct event {
     /* OUTPUT; STATE: the new one; FAULT, LOSS, DUPLICATE: which fault of the settings, or PLATFORM_FAULT; WORK and after: the
      * number of the piece of work. */
     int64_t value;
-    double amount;       /* WORK, WORKED: the whole; GIVEN_UP: what was done of it. Flops, bytes or seconds */
-    sim_time began;      /* WORKED, GIVEN_UP: when its WORK was */
+    double amount;  /* WORK, WORKED: the whole; GIVEN_UP: what was done of it. Flops, bytes or seconds */
+    sim_time began; /* WORKED, GIVEN_UP: when its WORK was */
+    /* OUTPUT, of a STAMP in a traced run: what the logical clock shows, row by row; NULL: nothing more than `value`. */
+    const uint64_t *clock;
+    uint32_t clock_rows, clock_columns;
     bool ends;           /* FAULT: it ends; GIVEN_UP: its own process gave it up */
     void *stamp;         /* SEND: to be filled; RECEIVE: as filled by the sender; of stamp_bytes, or NULL */
     const void *payload; /* SEND, RECEIVE: borrowed */

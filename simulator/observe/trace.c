@@ -219,6 +219,20 @@ static char *add_stamp(const struct trace *trace, char *p, const struct event_st
     return p;
 }
 
+/* What a logical clock shows: "2 0 1", the rows of a matrix with semicolons between them. */
+static char *add_clock(char *p, const struct event *event)
+{
+    for (uint32_t row = 0; row < event->clock_rows; row++)
+        for (uint32_t column = 0; column < event->clock_columns; column++) {
+            if (column > 0)
+                *p++ = ' ';
+            else if (row > 0)
+                p = ADD(p, "; ");
+            p += digits_of_count(p, event->clock[(size_t)row * event->clock_columns + column]);
+        }
+    return p;
+}
+
 void trace_event(struct trace *trace, const struct event *event, const struct event_stamp *stamp)
 {
     if (event->process != NO_PROCESS && !is_sampled(trace, event->process))
@@ -254,7 +268,7 @@ void trace_event(struct trace *trace, const struct event *event, const struct ev
         break;
     case EVENT_OUTPUT:
         p = add_other(ADD(p, ",output"), event, &trace->outputs[event->output]);
-        p += digits_of_integer(p, event->value);
+        p = event->clock != NULL ? add_clock(p, event) : p + digits_of_integer(p, event->value);
         break;
     case EVENT_STATE:
         p = add_other(ADD(p, ",state"), event, &trace->variables[event->message_kind]);
@@ -329,6 +343,8 @@ bool trace_open(const char *path, const struct settings *settings, uint32_t proc
     trace->stamps = settings->trace_stamps;
     trace->processes = processes;
     size_t vector = trace->stamps == STAMPS_VECTOR ? processes * (size_t)(DIGITS_MOST + 1) : 0;
+    if (settings->algorithm->clock != NULL)
+        vector += (size_t)CLOCK_SHOWN_MOST * CLOCK_SHOWN_MOST * (DIGITS_MOST + 2);
     trace->block = must_have(malloc(BLOCK_BYTES + LINE_BYTES + trace->longest_word + vector), "the trace");
     set_time(trace, 0);
     write_header(trace);
