@@ -49,9 +49,9 @@ struct happening {
     /* Places in the history, HISTORY_NO_EVENT: none. */
     uint32_t before; /* the event of the same process that came just before */
     uint32_t after;
-    uint32_t sent;   /* of a receive, a loss, a duplicate: the send of its message (none: it is not in this trace) */
-    uint32_t reply;  /* of a send: the first receive of its message, and of a receive the next one of the same message */
-    uint64_t scalar; /* Lamport's stamp; 0: none, it is an event of no process (a loss, a duplicate, a fault of channels) */
+    uint32_t sent;  /* of a receive, a loss, a duplicate: the send of its message (none: it is not in this trace) */
+    uint32_t reply; /* of a send: the first receive of its message, and of a receive the next one of the same message */
+    uint64_t scalar; /* Lamport's stamp; 0: none, it is an event of no process */
 };
 
 /* Whether the event is one of its process: all are that have a process, but losses and duplicates, which befall a message. */
@@ -73,7 +73,5 @@ bool history_load(const char *path, struct history *out, struct error *err);
 void history_release(struct history *history);
 /* The place of the event of that number; HISTORY_NO_EVENT: it is not in the trace. O(log n). */
 uint32_t history_find(const struct history *history, uint64_t number);
-/* The events of a process, from the first to the last by `after`: its first one, or HISTORY_NO_EVENT. O(n). */
-uint32_t history_first(const struct history *history, uint32_t process);
 
 #endif

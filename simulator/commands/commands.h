@@ -20,7 +20,7 @@ struct command {
     void (*complete)(void);
 };
 
-#define COMMANDS(X)           X(run) X(list) X(explain) X(check) X(prove) X(mpi) X(plot) X(platform)
+#define COMMANDS(X)           X(run) X(list) X(explain) X(check) X(prove) X(mpi) X(plot) X(export) X(platform)
 #define COMMAND_DECLARE(name) extern const struct command command_##name;
 COMMANDS(COMMAND_DECLARE)
 #undef COMMAND_DECLARE

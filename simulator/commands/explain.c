@@ -1,5 +1,9 @@
-/* explain.c: onde explain: what an algorithm or a specification is, from its descriptor. */
+/* explain.c: onde explain: what an algorithm or a specification is, from its descriptor; or why an event of a run happened
+ * (explain_result.c). */
+#include "base/value.h"
 #include "commands/commands.h"
+#include "commands/explain_result.h"
+#include "commands/stamped.h"
 #include "engine/cost.h"
 #include "engine/system.h"
 #include "observe/specification.h"
@@ -7,6 +11,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { TEXT_WIDTH = 96, LABEL_WIDTH = 12 };
 
@@ -55,21 +60,23 @@ static void explain_state(const struct algorithm *algorithm)
         print_folded("Ends", "never by itself: its scenarios need a budget");
 }
 
-/* "8 bytes + 4 N" */
+/* "8 + 4 N bytes", or "32 + 4 servers^2 bytes" where a parameter says how many there are. */
 static void describe_payload(const struct algorithm *algorithm, uint32_t kind, char *text, size_t size)
 {
     const char *name = algorithm->messages[kind].name;
+    const char *among = "N";
     size_t per_process = 0, per_pair = 0;
     for (const struct payload_stamp *stamp = algorithm->stamps; stamp != NULL && stamp->kind != NULL; stamp++)
         if (strcmp(stamp->kind, name) == 0) {
             per_process = stamp->bytes_per_process;
             per_pair = stamp->bytes_per_pair;
+            among = stamp->among != NULL ? stamp->among : "N";
         }
-    char by_process[32] = "", by_pair[32] = "";
+    char by_process[64] = "", by_pair[64] = "";
     if (per_process > 0)
-        snprintf(by_process, sizeof by_process, " + %zu N", per_process);
+        snprintf(by_process, sizeof by_process, " + %zu %s", per_process, among);
     if (per_pair > 0)
-        snprintf(by_pair, sizeof by_pair, " + %zu N^2", per_pair);
+        snprintf(by_pair, sizeof by_pair, " + %zu %s^2", per_pair, among);
     snprintf(text, size, "%zu%s%s bytes%s", algorithm->messages[kind].payload_bytes, by_process, by_pair,
              algorithm_is_control(algorithm, kind) ? ", control" : "");
 }
@@ -98,7 +105,7 @@ static void explain_algorithm(const struct algorithm *algorithm)
     }
     for (uint32_t i = 0; i < algorithm_message_kinds(algorithm); i++) {
         const struct message_kind *kind = &algorithm->messages[i];
-        char bytes[128];
+        char bytes[192];
         describe_payload(algorithm, i, bytes, sizeof bytes);
         snprintf(line, sizeof line, "%s (%s): %s", kind->name, bytes, kind->meaning != NULL ? kind->meaning : "");
         print_folded(i == 0 ? "Messages" : "", line);
@@ -154,14 +161,46 @@ static bool explain(const char *name, struct error *err)
     return error_set(err, ERROR_USAGE, NULL, 0, "no algorithm or specification \"%s\"; see onde list", name);
 }
 
+enum { KEY_EVENT = 1 };
+static const struct argp_option options[] = {
+    {"event", KEY_EVENT, "NUMBER", 0,
+     "Of a RESULT: why this event happened; given twice: how the two stand to each other", 0},
+    {OPTION_RUN},
+    {0},
+};
+
+/* What exists as a file or folder, or is written like one, is a result; all else is a name. */
+static bool is_result(const char *name)
+{
+    return strchr(name, '/') != NULL || access(name, F_OK) == 0;
+}
+
+static void add_event(struct explain_request *request, const char *text, struct argp_state *state)
+{
+    const size_t most = sizeof request->events / sizeof request->events[0];
+    uint64_t number;
+    if (!value_parse_count(text, 1, UINT64_MAX, &number, NULL))
+        argp_error(state, "--event=%s: expected the number of an event, 1 or more", text);
+    else if (request->event_count == most)
+        argp_error(state, "--event=%s is a third one; at most two are compared", text);
+    else
+        request->events[request->event_count++] = number;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
-    const char **name = state->input;
+    struct explain_request *request = state->input;
     switch (key) {
+    case KEY_EVENT:
+        add_event(request, arg, state);
+        return 0;
+    case KEY_RUN:
+        request->run = stamped_run(state, arg);
+        return 0;
     case ARGP_KEY_ARG:
-        if (*name != NULL)
-            argp_error(state, "one name at a time; \"%s\" is a second one", arg);
-        *name = arg;
+        if (request->result != NULL)
+            argp_error(state, "one name or result at a time; \"%s\" is a second one", arg);
+        request->result = arg;
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "explain what? onde list tells the names");
@@ -172,20 +211,32 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
+    .options = options,
     .parser = parse_option,
-    .args_doc = "NAME",
-    .doc = "Explains an algorithm (source, idea, assumptions, promise, cost, parameters, messages, variables) or a "
-           "specification (axioms, measures).",
+    .args_doc = "NAME|RESULT",
+    .doc =
+        "Explains an algorithm (source, idea, assumptions, promise, cost, parameters, messages, variables) or a "
+        "specification (axioms, measures).\n"
+        "Of a result (a folder with a stamped trace: onde run --trace RUN --stamps scalar; or the trace itself) it "
+        "tells what "
+        "happened before what: the longest chain, and how much is concurrent; with --event, why that event happened.",
 };
 
 static int run(const struct command *command, int argc, char **argv)
 {
-    const char *name = NULL;
-    command_parse(command, argc, argv, &name);
+    struct explain_request request = {.run = -1};
+    command_parse(command, argc, argv, &request);
     struct error err = {0};
-    return explain(name, &err) ? 0 : command_fail(&err);
+    if (is_result(request.result))
+        return explain_result(&request, &err) ? 0 : command_fail(&err);
+    if (request.event_count > 0 || request.run >= 0) {
+        error_set(&err, ERROR_USAGE, NULL, 0,
+                  "%s is no result: --event and --run are for a folder of results or a trace", request.result);
+        return command_fail(&err);
+    }
+    return explain(request.result, &err) ? 0 : command_fail(&err);
 }
 
 const struct command command_explain = {
-    "explain", "NAME", "tell what an algorithm or specification is", &argp, run, complete_names,
+    "explain", "NAME|RESULT", "tell what an algorithm is, or why an event happened", &argp, run, complete_names,
 };

@@ -61,7 +61,8 @@ static int run(const struct command *command, int argc, char **argv)
         const struct figure_request *figure = scenario_figure_at(scenario, i);
         struct error of_figure = {0};
         if (figure_draw(folder, scenario, figure, arguments.language, &of_figure))
-            printf("%s/%s.{svg,pdf,png}\n", folder, figure->name);
+            printf("%s/%s.{svg,pdf,png%s}\n", folder, figure->name,
+                   figure_kind_source(figure->kind) == FIGURE_FROM_STAMPS ? ",tex,html" : "");
         else
             status = command_fail(&of_figure);
     }

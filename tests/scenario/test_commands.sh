@@ -37,7 +37,7 @@ expect 64 'which scenario' "$onde" run
 expect 65 'no scenario "complexity-tabel"; did you mean "complexity-table"' "$onde" run complexity-tabel
 expect 64 'expected a whole number from 1' "$onde" run complexity-table --jobs=0
 expect 64 'expected en or fr' "$onde" run complexity-table --lang=de
-for command in run list explain check prove plot platform; do
+for command in run list explain check prove plot export platform; do
     expect 0 'Usage: onde' "$onde" "$command" --help
     for option in $("$onde" --complete "$command" | grep '^--' | tr -d =); do
         holds grep -qF -- "${option//-/\\-}" "$source/docs/onde.1"
