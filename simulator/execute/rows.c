@@ -2,6 +2,7 @@
 #include "execute/rows.h"
 #include "base/csv.h"
 #include "base/memory.h"
+#include "base/value.h"
 #include "engine/cost.h"
 #include "engine/system.h"
 #include "figure/figure.h"
@@ -43,17 +44,19 @@ struct names {
 
 struct columns {
     const struct scenario *scenario;
-    struct names kinds;     /* of messages */
-    struct names costs;     /* "cost.messages.exactly", … */
-    struct names specified; /* measures of specifications */
-    struct names series;    /* of specifications */
-    struct names variables; /* that a trace shows */
-    struct names measures;  /* of MPI programs */
-    bool has_mpi;           /* some system is an MPI program */
-    bool has_processes;     /* some system is none */
-    bool has_works;         /* some algorithm works */
-    bool has_series;        /* some run leaves its series */
-    bool violation;         /* some system is expected to violate its specification */
+    struct names kinds;      /* of messages */
+    struct names costs;      /* "cost.messages.exactly", … */
+    struct names specified;  /* measures of specifications */
+    struct names series;     /* of specifications */
+    struct names variables;  /* that a trace shows */
+    struct names measures;   /* of MPI programs */
+    bool has_mpi;            /* some system is an MPI program */
+    bool has_processes;      /* some system is none */
+    bool has_works;          /* some algorithm works */
+    bool has_series;         /* some run leaves its series */
+    bool has_stamps;         /* the events of some trace have stamps */
+    uint32_t most_processes; /* of all runs */
+    bool violation;          /* some system is expected to violate its specification */
 };
 
 /* The columns before those of the sweep, and after them; "ending" is the fourth of `middle`. Those of message kinds stand
@@ -176,6 +179,11 @@ static bool add_run(struct columns *columns, const struct scenario *scenario, co
     if (plan->replication > 0)
         return true;
     columns->has_processes = columns->has_processes || settings->mpi == NULL;
+    if (settings->mpi == NULL) {
+        columns->has_stamps = columns->has_stamps || settings->trace_stamps != STAMPS_NONE;
+        columns->most_processes =
+            settings->processes > columns->most_processes ? settings->processes : columns->most_processes;
+    }
     columns->has_works = columns->has_works || (settings->mpi == NULL && settings->algorithm->computed != NULL);
     if (settings->mpi == NULL)
         return add_algorithm(columns, settings->algorithm) ||
@@ -326,6 +334,30 @@ static bool check_trace(const struct columns *columns, size_t index, struct erro
                                   "runs=\"first\"/>");
 }
 
+static bool check_stamps(const struct columns *columns, size_t index, struct error *err)
+{
+    const struct figure_request *figure = scenario_figure_at(columns->scenario, index);
+    if (!columns->has_stamps)
+        return scenario_refuse_figure(columns->scenario, index, "kind", err,
+                                      columns->has_processes
+                                          ? "it is drawn from a trace with stamps, and the scenario asks for none: add "
+                                            "<trace runs=\"first\" stamps=\"scalar\"/>"
+                                          : "it is drawn from a trace with stamps, which MPI programs do not have");
+    if (!check_trace(columns, index, err))
+        return false;
+    int64_t *list = NULL, most = 0;
+    size_t count = 0;
+    value_parse_list(figure->processes, SIZE_MAX, &list, &count, NULL); /* it has been checked */
+    for (size_t i = 0; i < count; i++)
+        most = list[i] > most ? list[i] : most;
+    free(list);
+    return most < columns->most_processes ||
+           scenario_refuse_figure(columns->scenario, index, "processes", err,
+                                  "there is no process %" PRId64 ": no system has more than %" PRIu32
+                                  " processes, from 0 to %" PRIu32,
+                                  most, columns->most_processes, columns->most_processes - 1);
+}
+
 static bool check_matrix(const struct columns *columns, size_t index, struct error *err)
 {
     static const char *const measures[] = {"bytes", "messages", NULL};
@@ -372,6 +404,9 @@ bool columns_check_figures(const struct columns *columns, struct error *err)
         case FIGURE_FROM_TRACE:
         case FIGURE_FROM_ACTIVITY:
             ok = check_trace(columns, i, err);
+            break;
+        case FIGURE_FROM_STAMPS:
+            ok = check_stamps(columns, i, err);
             break;
         case FIGURE_FROM_MATRIX:
             ok = check_matrix(columns, i, err);

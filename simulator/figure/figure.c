@@ -140,6 +140,7 @@ static bool draw(struct drawing *drawing, const char *title, struct error *err)
     drawing->variables = gnuplot_variables_create(drawing->language);
     if (drawing->variables == NULL)
         return error_set(err, ERROR_INPUT, stem, 0, "not enough memory to draw");
+    drawing->title = title;
     drawing->data = data;
     gnuplot_set_text(drawing->variables, "title", title);
     bool ok = kind->write(drawing, err) && gnuplot_draw(drawing->variables, kind->name, stem, err);

@@ -15,6 +15,7 @@ enum figure_source {
     FIGURE_FROM_COLUMNS,  /* runs.csv: measure and x are columns of it */
     FIGURE_FROM_TRACE,    /* the trace of a run */
     FIGURE_FROM_STATES,   /* the same: the measure is a variable of the algorithm; "": the first */
+    FIGURE_FROM_STAMPS,   /* the trace of a run, whose events have stamps */
     FIGURE_FROM_SERIES,   /* series-<run>.csv: the measure is a series, or SUSPECTED_SERIES */
     FIGURE_FROM_ACTIVITY, /* activity.csv of a run, or of one of each system */
     FIGURE_FROM_MATRIX,   /* matrix.csv of a run: the measure is a column of it, "bytes" or "messages" */

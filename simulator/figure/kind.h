@@ -12,6 +12,7 @@ struct drawing {
     const struct scenario *scenario;
     const struct figure_request *request;
     enum language language;
+    const char *title;
     const char *data; /* the CSV file to be written */
     struct gnuplot_variables *variables;
 };

@@ -512,9 +512,10 @@ static void print_files(const struct report *r)
     fprintf(r->stream, "  run.xml, runs.csv, machine.csv%s%s\n",
             r->laws.most_points >= LEAST_LAW_POINTS ? ", laws.csv" : "", r->times.count > 0 ? ", alpha-beta.csv" : "");
     for (size_t i = 0; i < scenario_figure_count(r->scenario); i++) {
-        const char *name = scenario_figure_at(r->scenario, i)->name;
-        if (is_drawn(r, name))
-            fprintf(r->stream, "  %s.svg, .pdf, .png, .csv\n", name);
+        const struct figure_request *figure = scenario_figure_at(r->scenario, i);
+        if (is_drawn(r, figure->name))
+            fprintf(r->stream, "  %s.svg, .pdf, .png, .csv%s\n", figure->name,
+                    figure_kind_source(figure->kind) == FIGURE_FROM_STAMPS ? ", .tex, .html" : "");
     }
 }
 

@@ -238,11 +238,12 @@ uint32_t trace_file_process(const struct trace_file *file, uint64_t place)
 
 /* ---- the script's variables ---- */
 
-void trace_file_describe(const struct trace_file *file, const struct drawing *drawing, const char *rows)
+void trace_file_description(const struct trace_file *file, const struct drawing *drawing, const char *rows, char *text,
+                            size_t text_size)
 {
     enum language language = drawing->language;
     bool french = language == LANGUAGE_FR;
-    char number[64], text[4 * TEXT_SIZE], who[TEXT_SIZE] = "", size[64], sample[TEXT_SIZE] = "";
+    char number[64], who[TEXT_SIZE] = "", size[64], sample[TEXT_SIZE] = "";
     text_number((double)file->processes, 12, language, number, sizeof number);
     if (file->known) {
         const struct scenario_system *system = scenario_system_at(drawing->scenario, file->system);
@@ -252,7 +253,13 @@ void trace_file_describe(const struct trace_file *file, const struct drawing *dr
     text_number((double)file->sample_size, 12, language, size, sizeof size);
     if (file->sample_size > 0)
         snprintf(sample, sizeof sample, french ? " · échantillon de %s processus" : " · sample of %s processes", size);
-    snprintf(text, sizeof text, "%sN = %s%s%s", who, number, sample, rows);
+    snprintf(text, text_size, "%sN = %s%s%s", who, number, sample, rows);
+}
+
+void trace_file_describe(const struct trace_file *file, const struct drawing *drawing, const char *rows)
+{
+    char text[4 * TEXT_SIZE];
+    trace_file_description(file, drawing, rows, text, sizeof text);
     gnuplot_set_text(drawing->variables, "subtitle", text);
 }
 

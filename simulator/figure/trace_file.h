@@ -51,7 +51,10 @@ uint64_t trace_file_shown(const struct trace_file *file);
 bool trace_file_place(const struct trace_file *file, uint32_t process, uint64_t *place); /* false: not shown */
 uint32_t trace_file_process(const struct trace_file *file, uint64_t place);
 
-/* "Title of the system · run 0 · N = 5 · sample of 3 processes", then `rows` ("" or " · …"): sets "subtitle". */
+/* "Title of the system · run 0 · N = 5 · sample of 3 processes", then `rows` ("" or " · …"). */
+void trace_file_description(const struct trace_file *file, const struct drawing *drawing, const char *rows, char *text,
+                            size_t text_size);
+/* Sets "subtitle" to it. */
 void trace_file_describe(const struct trace_file *file, const struct drawing *drawing, const char *rows);
 /* The numbers of the processes on the axis where places are not numbers (a sample): sets "labels" and its arrays, one for
  * each row of `per_row` places or for as many as have room. */

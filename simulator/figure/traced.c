@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether a file is one of the stem's, and of which run: of a file without a number *has_run is false. */
-static bool is_of(const char *name, const char *stem, bool *has_run, uint32_t *run)
+bool traced_is_of(const char *name, const char *stem, bool *has_run, uint32_t *run)
 {
     size_t length = strlen(stem);
     if (strncmp(name, stem, length) != 0)
@@ -131,7 +130,7 @@ static bool look(const struct drawing *drawing, const char *stem, const struct r
     for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
         bool has_run;
         uint32_t run;
-        if (!is_of(entry->d_name, stem, &has_run, &run))
+        if (!traced_is_of(entry->d_name, stem, &has_run, &run))
             continue;
         const struct ran *known = has_run ? find_ran(ran, run) : ran->count == 1 ? &ran->ran[0] : NULL;
         if (known != NULL)

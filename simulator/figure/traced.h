@@ -17,6 +17,9 @@ struct traced {
     char verdict[16];     /* as runs.csv has it; "": not known */
 };
 
+/* Whether a file is one of the stem's, and of which run: of a file without a number *has_run is false. */
+bool traced_is_of(const char *name, const char *stem, bool *has_run, uint32_t *run);
+
 /* The first traced run of each system that the figure wants, in the order of the systems; without a scenario, the only one.
  * Errors (INPUT): there is none, with what brings one; no such system; runs.csv is malformed.
  * true: the caller frees *out; there are *count, 1 or more. */

@@ -20,6 +20,13 @@ struct figure_request {
     char x[64];                 /* a column of runs.csv: "processes" by default */
     char system[256];           /* names with commas between them; empty: every system */
     char title[LANGUAGES][160]; /* empty: made from the measure */
+    /* Of a figure that is drawn from stamps: what it shows of the run. */
+    uint64_t event;  /* whose past and future it tells apart; 0: none */
+    double from, to; /* seconds, when there are: */
+    bool has_from, has_to;
+    char processes[256]; /* a list as base/value.h has it: "0-9"; empty: all */
+    bool logical;        /* the axis has Lamport's stamps */
+    char cut[4096];      /* numbers of events, separated by commas or white space; empty: none */
 };
 
 struct scenario_system {
