@@ -25,6 +25,7 @@ struct scene {
     struct view view;
     const struct specification *specification;
     struct identity_index identities;
+    struct memory_blocks blocks;
     double measures[SPECIFICATION_MAX_MEASURES];
     uint64_t number; /* of the last event */
     sim_time now;    /* of the events to come */
@@ -82,6 +83,7 @@ static inline void open_working_scene(struct scene *scene, const char *name, uin
         .stage_bytes = scene->specification->stage_bytes,
         .measures = scene->measures,
         .identities = &scene->identities,
+        .blocks = &scene->blocks,
     };
     if (scene->specification->begin != NULL)
         scene->specification->begin(&scene->view);
@@ -100,6 +102,11 @@ static inline void close_scene(struct scene *scene)
     free(scene->view.tasks);
     free(scene->view.stages);
     free(scene->identities.list);
+    while (scene->blocks.first != NULL) {
+        struct memory_block *first = scene->blocks.first;
+        scene->blocks.first = first->next;
+        free(first);
+    }
 }
 
 static inline void happens(struct scene *scene, struct event event)
