@@ -98,10 +98,4 @@ static inline void client_hold_over(struct process *p, void *state)
         "hold", client_hold_over                                                                                       \
     }
 
-/* The port to the process of that number. */
-static inline uint32_t port_to(const struct process *p, uint32_t number)
-{
-    return process_port_to(p, number);
-}
-
 #endif

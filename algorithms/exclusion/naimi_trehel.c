@@ -44,6 +44,8 @@ static void receive_request(struct process *p, void *state, const struct message
 {
     struct state *s = state;
     uint32_t who = *(const uint32_t *)m->payload;
+    if (who == process_number(p))
+        return; /* its own, which comes back only where somebody has crashed and forgotten */
     if (s->father != NOBODY) {
         process_send(p, process_port_to(p, s->father), REQUEST, &who);
     } else if (client_is(s, THINKING)) {

@@ -19,10 +19,10 @@ struct state {
     uint32_t holder;      /* 0: this process has the token; i + 1: it is behind port i */
     bool asked;           /* a request to the holder is on its way, or waits there */
     uint32_t first, last; /* of the queue; NOBODY */
-    uint32_t own_next;    /* who comes after this process in the queue */
-    struct neighbour {
-        uint32_t next; /* who comes after this neighbour */
-    } neighbours[];
+    struct waiting {
+        uint32_t next; /* who comes after this one in the queue */
+        bool waits;    /* it is in the queue */
+    } own, neighbours[];
 };
 
 static void initialise(struct process *p, void *state)
@@ -33,25 +33,29 @@ static void initialise(struct process *p, void *state)
     s->first = s->last = NOBODY;
 }
 
-static uint32_t *next_of(struct state *s, uint32_t who)
+static struct waiting *waiting_of(struct state *s, uint32_t who)
 {
-    return who == MYSELF ? &s->own_next : &s->neighbours[who - 1].next;
+    return who == MYSELF ? &s->own : &s->neighbours[who - 1];
 }
 
+/* Nobody asks twice, but who has crashed since. */
 static void enqueue(struct state *s, uint32_t who)
 {
-    *next_of(s, who) = NOBODY;
+    if (waiting_of(s, who)->waits)
+        return;
+    *waiting_of(s, who) = (struct waiting){NOBODY, true};
     if (s->last == NOBODY)
         s->first = who;
     else
-        *next_of(s, s->last) = who;
+        waiting_of(s, s->last)->next = who;
     s->last = who;
 }
 
 static uint32_t dequeue(struct state *s)
 {
     uint32_t who = s->first;
-    s->first = *next_of(s, who);
+    waiting_of(s, who)->waits = false;
+    s->first = waiting_of(s, who)->next;
     if (s->first == NOBODY)
         s->last = NOBODY;
     return who;
@@ -142,7 +146,7 @@ const struct algorithm raymond = {
     .timers = (const struct timer_kind[]){CLIENT_TIMERS, {0}},
     .random = true,
     .state_bytes = sizeof(struct state),
-    .state_bytes_per_neighbour = sizeof(struct neighbour),
+    .state_bytes_per_neighbour = sizeof(struct waiting),
     .initialise = initialise,
     .start = client_think,
 };

@@ -212,9 +212,9 @@ static void strong_event(const struct view *view, const struct event *event)
 static void conclude(const struct view *view, enum ending ending)
 {
     const struct run *run = view->run;
-    (void)ending; /* whatever has been dated is judged */
-    if (run->dated == 0) {
-        view_undecided(view, "no event has been dated");
+    if (run->dated == 0) { /* else what has been dated is judged, however the run ended */
+        if (!view_cut_short(view, ending, "the computation"))
+            view_undecided(view, "no event has been dated");
         return;
     }
     view_measure(view, DATED, (double)run->dated);

@@ -31,7 +31,7 @@ static void shy_privilege(struct process *p, void *state, const struct message *
     .assumptions = {.topology = TOPOLOGY_TREE, .fifo = true, .knows_father = true}, .promises = {"mutual-exclusion"},  \
     .parameters = (const struct parameter[]){CLIENT_PARAMETERS, {0}},                                                  \
     .timers = (const struct timer_kind[]){CLIENT_TIMERS, {0}}, .random = true, .state_bytes = sizeof(struct state),    \
-    .state_bytes_per_neighbour = sizeof(struct neighbour), .initialise = initialise, .start = client_think
+    .state_bytes_per_neighbour = sizeof(struct waiting), .initialise = initialise, .start = client_think
 
 const struct algorithm broken_raymond_generous = {
     .name = "broken-raymond-generous",
