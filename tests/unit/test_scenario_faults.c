@@ -395,8 +395,9 @@ static void names_that_the_algorithm_does_not_have_are_refused_with_the_nearest(
          "dir/test.xml:5: <fault what=\"token\">: probe has no timer \"token\"; expected beat"},
         {WITH_FAULTS("<fault kind=\"cut\" after=\"output\" what=\"ledder\"/>"),
          "dir/test.xml:5: <fault what=\"ledder\">: probe has no output \"ledder\"; expected decide, leader, lost, "
-         "rank, "
-         "count, watch, suspect, trust, done, rent or release; did you mean \"leader\"?"},
+         "rank, count, watch, suspect, trust, done, rent, release, request, enter, leave, post, deliver, stamp, "
+         "record, "
+         "channel, block, unblock, checkpoint or rollback; did you mean \"leader\"?"},
         {WITH_FAULTS("<fault kind=\"corrupt\" processes=\"0\" variable=\"color\"/>"),
          "dir/test.xml:5: <fault variable=\"color\">: probe has no variable \"color\"; expected colour or level; did "
          "you "
