@@ -386,8 +386,11 @@ static bool add_message(struct making *m, uint32_t send, uint32_t end, enum diag
         message.cut_off = true;
     }
     if (fate == DIAGRAM_LOST) {
-        message.end_at = (message.begin_at + message.end_at) / 2;
-        message.end_row = (message.begin_row + message.end_row) / 2;
+        /* About half-way, between two lines: on a line, it would seem to be lost there. */
+        double rows = fabs(message.end_row - message.begin_row);
+        double part = rows >= 1 ? (floor(rows / 2) + 0.5) / rows : 0.5;
+        message.end_at = message.begin_at + part * (message.end_at - message.begin_at);
+        message.end_row = message.begin_row + part * (message.end_row - message.begin_row);
     }
     cut_ends(m, &message);
     if (!ROOM_FOR_ONE(m, d->messages, d->message_count, m->message_capacity))

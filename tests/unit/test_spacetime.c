@@ -642,7 +642,7 @@ static void the_files_of_a_diagram_have_all_that_it_shows(void **state)
     must_draw(w, &figure, LANGUAGE_FR);
     expect_in(w, "f.csv", "series,kind,part,event,end_event,process,place,time,end_place,end,cut_off,value\n");
     expect_in(w, "f.csv", "message,a_b&c,,3,5,0,0,0,1,0.002,,\n");
-    expect_in(w, "f.csv", "lost,reply,,4,8,0,0,0.001,1,0.0025,,\n");
+    expect_in(w, "f.csv", "lost,reply,,4,8,0,0,0.001,1.5,0.00325,,\n");
     expect_in(w, "f.csv", "critical,,,,,1,1,0.002,1,0.003,,\n");
     expect_in(w, "f.csv", "rollback,rollback,,12,,0,0,0.006,0,0.004,,\n");
     expect_in(w, "f.csv", "crashed,,,,,0,0,0.005,0,0.006,,\n");
