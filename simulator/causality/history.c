@@ -67,7 +67,7 @@ static bool read_count(const struct reading *r, size_t column, uint64_t minimum,
     bool ok = *text != '\0';
     for (; ok && *text != '\0'; text++) {
         unsigned digit = (unsigned)(*text - '0');
-        ok = digit <= 9 && value <= (maximum - digit) / 10;
+        ok = digit <= 9 && digit <= maximum && value <= (maximum - digit) / 10;
         value = 10 * value + digit;
     }
     char expected[96];

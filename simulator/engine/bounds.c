@@ -39,9 +39,9 @@ static bool promises_ratio(const struct algorithm *algorithm)
     return false;
 }
 
-static double most_bytes(const struct settings *settings, const struct workload *workload)
+static double most_bytes(const struct settings *settings, size_t processes, const struct workload *workload)
 {
-    size_t payload = algorithm_longest_payload(settings);
+    size_t payload = algorithm_longest_payload(settings, processes);
     return (double)settings->header_bytes + (double)payload + workload_data(workload);
 }
 
@@ -53,7 +53,7 @@ static double longest_transfer(const struct system *system, const struct host_ta
     if (!sure || hosts->transfer == NULL || !promises_ratio(settings->algorithm) ||
         topology_channels(topology) > MOST_ROUTES)
         return INFINITY;
-    double bytes = most_bytes(settings, system_workload(system)), longest = 0;
+    double bytes = most_bytes(settings, topology_processes(topology), system_workload(system)), longest = 0;
     for (uint32_t i = 0; i < topology_processes(topology); i++)
         for (uint32_t port = 0; port < topology_out_degree(topology, i); port++) {
             uint32_t to = topology_target(topology, i, port).process;

@@ -110,11 +110,11 @@ bool algorithm_is_control(const struct algorithm *algorithm, uint32_t kind)
     return false;
 }
 
-size_t algorithm_longest_payload(const struct settings *settings)
+size_t algorithm_longest_payload(const struct settings *settings, size_t processes)
 {
     size_t longest = 0;
     for (uint32_t kind = 0; kind < algorithm_message_kinds(settings->algorithm); kind++) {
-        size_t bytes = algorithm_payload_bytes(settings, kind, settings->processes);
+        size_t bytes = algorithm_payload_bytes(settings, kind, processes);
         longest = bytes > longest ? bytes : longest;
     }
     return longest;
@@ -400,6 +400,16 @@ static bool check_descriptor(const struct algorithm *algorithm, struct error *er
             return error_set(err, ERROR_INPUT, NULL, 0,
                              "%s breaks the contract of process.h: it has no kind of message \"%s\" to carry data",
                              algorithm->name, carriage->kind);
+    for (const struct payload_stamp *stamp = algorithm->stamps; stamp != NULL && stamp->kind != NULL; stamp++)
+        if (message_kind_named(algorithm, stamp->kind) == NULL)
+            return error_set(err, ERROR_INPUT, NULL, 0,
+                             "%s breaks the contract of process.h: it has no kind of message \"%s\" to stamp",
+                             algorithm->name, stamp->kind);
+    for (const char *const *kind = algorithm->controls; kind != NULL && *kind != NULL; kind++)
+        if (message_kind_named(algorithm, *kind) == NULL)
+            return error_set(err, ERROR_INPUT, NULL, 0,
+                             "%s breaks the contract of process.h: it has no kind of message \"%s\" that is a control",
+                             algorithm->name, *kind);
     for (const struct payload_stamp *stamp = algorithm->stamps; stamp != NULL && stamp->kind != NULL; stamp++)
         if (stamp->among != NULL && parameter_named(algorithm, stamp->among) == UINT32_MAX)
             return error_set(err, ERROR_INPUT, NULL, 0,

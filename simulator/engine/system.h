@@ -47,7 +47,7 @@ bool algorithm_sizes_differ(const struct algorithm *algorithm);
 bool algorithm_is_control(const struct algorithm *algorithm, uint32_t kind);
 /* Bytes of the payload of a message of a kind among so many processes; of the longest that the algorithm has. */
 size_t algorithm_payload_bytes(const struct settings *settings, uint32_t kind, size_t processes);
-size_t algorithm_longest_payload(const struct settings *settings);
+size_t algorithm_longest_payload(const struct settings *settings, size_t processes);
 
 /* The algorithms, in the order of algorithms/algorithms.def; NULL past the end. */
 const struct algorithm *algorithm_at(size_t index);

@@ -103,6 +103,17 @@ static inline int load_trial_platform(void **unused)
     return -1;
 }
 
+/* Whether an algorithm keeps what it promises on every system that it admits: all do, but those that are in the course to be judged for
+ * what they do not keep. */
+static inline bool keeps_its_promises(const struct algorithm *algorithm)
+{
+    static const char *const not_these[] = {"mail-no-clock"};
+    for (size_t i = 0; i < sizeof not_these / sizeof *not_these; i++)
+        if (strcmp(algorithm->name, not_these[i]) == 0)
+            return false;
+    return true;
+}
+
 extern const struct algorithm ring_wave, tree_wave, echo, lelann, chang_roberts, peterson, numbering;
 
 #endif

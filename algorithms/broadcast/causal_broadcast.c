@@ -1,0 +1,145 @@
+/* causal_broadcast.c: broadcasts delivered in causal order, with a vector on each.
+ *
+ * Source     Birman, Schiper & Stephenson, "Lightweight causal and atomic group multicast", ACM TOCS 9(3), 1991 (CBCAST).
+ * Departs    One group, no crash. A process holds MOST_HELD broadcasts at the most: broadcast.h.
+ * Assumes    a complete graph, N and the numbers known; order of delivery is free.
+ * Promises   causal-order.
+ * Cost       N-1 messages a broadcast, 4 N bytes of stamp on each. Nobody waits for more than what its poster had delivered. */
+#include "algorithms/broadcast/broadcast.h"
+
+#include <string.h>
+
+enum { BROADCAST, REFUSED, AGAIN };
+enum { MOST_HELD = 128 };
+
+struct broadcast {
+    int64_t number;
+    uint32_t stamp[]; /* N entries: how many broadcasts of each process its poster had delivered, this one included */
+};
+
+/* In the array of a process: its own vector, as the broadcast that it sends next; and those that it holds, one after the other. */
+struct state {
+    struct poster poster; /* first: broadcast.h */
+    uint32_t held;
+};
+
+static size_t record_bytes(const struct process *p)
+{
+    return (sizeof(struct broadcast) + process_count(p) * sizeof(uint32_t) + 7) & ~(size_t)7;
+}
+/* Of the array, for each process: room for all records, each of less than 12 N bytes for 2 processes and more. */
+enum { RECORD_BYTES_A_PROCESS = 12 };
+
+static struct broadcast *own(struct process *p)
+{
+    return process_array(p);
+}
+
+static struct broadcast *held_at(struct process *p, uint32_t place)
+{
+    return (struct broadcast *)(void *)((char *)process_array(p) + (place + 1) * record_bytes(p));
+}
+
+/* "Who broadcasts adds one to its own entry, sends its vector along, and delivers to itself at once." */
+static void post(struct process *p, void *state)
+{
+    struct state *s = state;
+    struct broadcast *out = own(p);
+    out->number = broadcast_post(p, &s->poster);
+    out->stamp[process_number(p)]++;
+    process_announce(p, OUTPUT_DELIVER, out->number);
+    broadcast_send_all(p, BROADCAST, out);
+    broadcast_pause(p, &s->poster);
+}
+
+/* "It is the next one of its poster, and all that its poster had delivered is delivered here." */
+static bool may_be_delivered(struct process *p, const struct broadcast *broadcast)
+{
+    const uint32_t *clock = own(p)->stamp;
+    uint32_t poster = broadcast_poster(p, broadcast->number);
+    for (uint32_t i = 0; i < process_count(p); i++)
+        if (i == poster ? broadcast->stamp[i] != clock[i] + 1 : broadcast->stamp[i] > clock[i])
+            return false;
+    return true;
+}
+
+static void deliver(struct process *p, const struct broadcast *broadcast)
+{
+    own(p)->stamp[broadcast_poster(p, broadcast->number)]++;
+    process_announce(p, OUTPUT_DELIVER, broadcast->number);
+}
+
+/* What is delivered may be what another one waits for. */
+static void deliver_held(struct process *p, struct state *s)
+{
+    uint32_t place = 0;
+    while (place < s->held) {
+        struct broadcast *broadcast = held_at(p, place);
+        if (!may_be_delivered(p, broadcast)) {
+            place++;
+            continue;
+        }
+        deliver(p, broadcast);
+        memmove(broadcast, held_at(p, place + 1), (--s->held - place) * record_bytes(p));
+        place = 0;
+    }
+}
+
+static void receive(struct process *p, void *state, const struct message *m)
+{
+    struct state *s = state;
+    if (may_be_delivered(p, m->payload)) {
+        deliver(p, m->payload);
+        deliver_held(p, s);
+    } else if (s->held < MOST_HELD) {
+        memcpy(held_at(p, s->held++), m->payload, sizeof(struct broadcast) + process_count(p) * sizeof(uint32_t));
+    } else {
+        process_send(p, m->port, REFUSED, m->payload);
+    }
+}
+
+static void receive_refused(struct process *p, void *state, const struct message *m)
+{
+    (void)state;
+    process_send(p, m->port, AGAIN, m->payload);
+}
+
+static double all_broadcasts(const struct shape *shape)
+{
+    return shape->parameters[POSTS] * shape->initiators * (shape->processes - 1.0);
+}
+
+const struct algorithm causal_broadcast = {
+    .name = "causal-broadcast",
+    .title_en = "causal broadcast (Birman–Schiper–Stephenson)",
+    .title_fr = "diffusion causale (Birman–Schiper–Stephenson)",
+    .source = "Birman, Schiper & Stephenson, ACM TOCS 9(3), 1991",
+    .idea = "A broadcast says how many broadcasts of each process its poster had delivered. It is delivered where "
+            "these are.",
+    BROADCAST_DESCRIPTOR,
+    .promises = {"causal-order"},
+    .costs = (const struct cost[]){{.measure = "messages.broadcast",
+                                    .relation = COST_EXACTLY,
+                                    .formula = "k posts (N-1)",
+                                    .value = all_broadcasts,
+                                    .law = LAW_UNDECIDED},
+                                   {.measure = "messages",
+                                    .relation = COST_AT_LEAST,
+                                    .formula = "k posts (N-1)",
+                                    .value = all_broadcasts,
+                                    .law = LAW_UNDECIDED},
+                                   {0}},
+    .messages =
+        (const struct message_kind[]){
+            [BROADCAST] = {"broadcast", sizeof(struct broadcast), receive, "with the vector"},
+            [REFUSED] = {"refused", sizeof(struct broadcast), receive_refused, "there is no room for it: it goes back"},
+            [AGAIN] = {"again", sizeof(struct broadcast), receive, "one that was refused"},
+            {0}},
+    .stamps = (const struct payload_stamp[]){{"broadcast", .bytes_per_process = sizeof(uint32_t)},
+                                             {"refused", .bytes_per_process = sizeof(uint32_t)},
+                                             {"again", .bytes_per_process = sizeof(uint32_t)},
+                                             {0}},
+    .timers = (const struct timer_kind[]){[POST] = {"post", post}, {0}},
+    .state_bytes = sizeof(struct state),
+    .state_bytes_per_process = (MOST_HELD + 1) * RECORD_BYTES_A_PROCESS,
+};
