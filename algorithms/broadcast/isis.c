@@ -43,15 +43,6 @@ static bool is_less(struct priority a, struct priority b)
     return a.count < b.count || (a.count == b.count && a.proposer < b.proposer);
 }
 
-/* "Each process proposes a priority greater than all that it has proposed or seen agreed, and holds the broadcast." */
-static struct priority propose(struct process *p, struct state *s, int64_t number)
-{
-    struct waiting *held = process_array(p);
-    struct priority priority = {.count = ++s->clock, .proposer = process_number(p)};
-    held[s->held++] = (struct waiting){.number = number, .priority = priority};
-    return priority;
-}
-
 static struct waiting *find(struct process *p, const struct state *s, int64_t number)
 {
     struct waiting *held = process_array(p);
@@ -59,6 +50,17 @@ static struct waiting *find(struct process *p, const struct state *s, int64_t nu
         if (held[i].number == number)
             return &held[i];
     return NULL;
+}
+
+/* "Each process proposes a priority greater than all that it has proposed or seen agreed, and holds the broadcast." */
+static struct priority propose(struct process *p, struct state *s, int64_t number)
+{
+    struct waiting *held = process_array(p);
+    struct priority priority = {.count = ++s->clock, .proposer = process_number(p)};
+    bool is_copy = find(p, s, number) != NULL || s->held == MOST_POSTS * process_count(p); /* of a faulty channel */
+    if (!is_copy)
+        held[s->held++] = (struct waiting){.number = number, .priority = priority};
+    return priority;
 }
 
 /* "The broadcast of the least priority is delivered, once its priority is agreed": no other one can come before it any more. */
@@ -101,7 +103,8 @@ static void post(struct process *p, void *state)
     int64_t number = broadcast_post(p, &s->poster);
     propose(p, s, number);
     broadcast_send_all(p, BROADCAST, &number);
-    agree_when_all_have_proposed(p, s, find(p, s, number));
+    if (process_out_degree(p) == 0)
+        agree_when_all_have_proposed(p, s, find(p, s, number));
     broadcast_pause(p, &s->poster);
 }
 
@@ -116,6 +119,8 @@ static void receive_proposal(struct process *p, void *state, const struct messag
     struct state *s = state;
     const struct proposal *proposal = m->payload;
     struct waiting *waiting = find(p, s, proposal->number);
+    if (waiting == NULL || waiting->agreed)
+        return; /* one too many: a copy, of a faulty channel */
     waiting->proposals++;
     if (is_less(waiting->priority, proposal->priority))
         waiting->priority = proposal->priority;
@@ -125,7 +130,9 @@ static void receive_proposal(struct process *p, void *state, const struct messag
 static void receive_agreed(struct process *p, void *state, const struct message *m)
 {
     const struct proposal *agreed = m->payload;
-    settle(p, state, find(p, state, agreed->number), agreed->priority);
+    struct waiting *waiting = find(p, state, agreed->number);
+    if (waiting != NULL)
+        settle(p, state, waiting, agreed->priority);
 }
 
 static double all_broadcasts(const struct shape *shape)

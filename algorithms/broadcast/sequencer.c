@@ -29,6 +29,8 @@ static void take(struct process *p, struct state *s, struct order order)
 {
     int64_t *held = process_array(p);
     uint64_t room = (uint64_t)MOST_POSTS * process_count(p);
+    if (order.place >= room)
+        return; /* more than can be posted: copies, of a faulty channel */
     held[order.place] = order.number + 1;
     for (; s->next < room && held[s->next] != 0; s->next++)
         process_announce(p, OUTPUT_DELIVER, held[s->next] - 1);
