@@ -12,6 +12,8 @@ for scenario in "$source"/scenarios/*.xml; do
     case " ${ONDE_SKIP:-} " in *" $name "*) echo "skipped: $name"; continue ;; esac
     less=()
     case $name in
+    el-capitan-every-core) less=(--only 0-2) ;; # a quarter of the machine
+    exclusion-scale) less=(--only 3,8) ;;
     million-tasks) less=(--only 4) ;;
     collective-laboratory) less=(--set mpi.ranks=16) ;;
     mpi-el-capitan) less=(--set mpi.ranks=512) ;;
