@@ -7,7 +7,8 @@
  * Promises   mutual-exclusion. Without `repair`, votes are never taken back: three processes that each have a vote that another
  *            one needs wait for ever, and the specification says so.
  * Cost       3(K-1) messages for an entry without contention, K being the size of the committee, itself included; up to
- *            6(K-1) more with it.
+ *            4(K-1) more with it: a request makes a member say "failed" to one of two, ask for its vote back, get it, and vote for the
+ *            same process once more.
  *
  * Committees: processes stand in rows of a square, in the order of their numbers; the committee of one is its row and its column,
  * 2√N - 1 members where N is a square. (Maekawa's own, from finite projective planes, have about √N, but exist for few N.)
@@ -265,21 +266,23 @@ static void receive(struct process *p, void *state, const struct message *m)
     handle(p, s, process_neighbour_number(p, m->port), m->kind, sent->time);
 }
 
-/* 3(K-1) where N is a square. */
-static double a_committee(const struct shape *shape)
+static double side_of(const struct shape *shape)
 {
     double side = 1;
     while (side * side < shape->processes)
         side++;
-    return 6 * (side - 1);
+    return side;
+}
+
+/* 3(K-1) where N is a square. */
+static double a_committee(const struct shape *shape)
+{
+    return 6 * (side_of(shape) - 1);
 }
 
 static bool is_square(const struct shape *shape)
 {
-    double side = 1;
-    while (side * side < shape->processes)
-        side++;
-    return side * side == shape->processes;
+    return side_of(shape) * side_of(shape) == shape->processes;
 }
 
 const struct algorithm maekawa = {

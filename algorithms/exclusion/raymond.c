@@ -1,7 +1,9 @@
 /* raymond.c: a token that moves along the edges of a tree.
  *
  * Source     Raymond, "A tree-based algorithm for distributed mutual exclusion", ACM Transactions on Computer Systems 7(1), 1989.
- * Assumes    a tree, of which each process knows the neighbour that leads to process 0, where the token is at first; FIFO channels.
+ * Assumes    a tree, of which each process knows the neighbour that leads to process 0, where the token is at first. Channels need not
+ *            be FIFO: two messages the same way are the token and a request for it to come back, and the request, if it is first, only
+ *            waits in a queue until the token is there.
  * Promises   mutual-exclusion.
  * Cost       no more than 2D messages for an entry, D being the diameter of the tree: O(log N) where it is balanced, 2(N-1) on a
  *            path. About four where everyone always wants to enter, since a request that waits stands for all those behind it.
@@ -129,8 +131,8 @@ const struct algorithm raymond = {
     .idea = "The edges of a tree point to the token. A request follows them; each process keeps those that pass by it "
             "in a queue "
             "and asks on its own behalf once; the token comes back the same way and turns the edges round.",
-    .assumes = "a tree whose processes know the way to process 0, which has the token at first; FIFO",
-    .assumptions = {.topology = TOPOLOGY_TREE, .fifo = true, .knows_father = true},
+    .assumes = "a tree whose processes know the way to process 0, which has the token at first",
+    .assumptions = {.topology = TOPOLOGY_TREE, .knows_father = true},
     .promises = {"mutual-exclusion"},
     .costs = (const struct cost[]){{.measure = "messages_per_entry",
                                     .relation = COST_AT_MOST,

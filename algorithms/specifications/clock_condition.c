@@ -217,6 +217,10 @@ static void conclude(const struct view *view, enum ending ending)
             view_undecided(view, "no event has been dated");
         return;
     }
+    if (run->clock == NULL) {
+        view_undecided(view, "the algorithm does not say where its clock is (.clock): there is nothing to compare");
+        return;
+    }
     view_measure(view, DATED, (double)run->dated);
     view_measure(view, MISLEADING, (double)run->misleading / (double)run->dated);
     if (run->messages > 0)

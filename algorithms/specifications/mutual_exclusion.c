@@ -191,7 +191,8 @@ static void measure(const struct view *view, enum ending ending)
         view_measure(view, BYPASS_MAX, (double)most_bypassed(view));
     if (run->entries == 0)
         return;
-    if (ending == ENDING_QUIESCENT && !run->crashed)
+    /* Of a deadlock, messages for entries that never came would count for the few that did. */
+    if (ending == ENDING_QUIESCENT && !run->crashed && run->waiting == 0)
         view_measure(view, MESSAGES_PER_ENTRY, (double)run->messages / (double)run->entries);
     view_measure(view, WAITING_TIME, run->waited / (double)run->entries);
     view_measure(view, FAIRNESS, fairness(view));

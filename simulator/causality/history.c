@@ -35,7 +35,7 @@ struct reading {
     size_t number, time, event, process, peer, kind, bytes, value, sent, scalar; /* columns */
     uint64_t *sent_numbers; /* of each event, what its column `sent` says; 0: nothing */
     size_t capacity, name_capacity;
-    void *names; /* a tree (tsearch) of the kinds seen so far; they are the history's */
+    void *names; /* a tree (tsearch) of the texts seen so far; they are the history's */
     const char *last_name;
     struct error *err;
 };
@@ -76,23 +76,6 @@ static bool read_count(const struct reading *r, size_t column, uint64_t minimum,
     return (ok && value >= minimum) || refuse(r, column, expected);
 }
 
-static bool read_value(const struct reading *r, struct happening *event)
-{
-    event->has_value = has(r, r->value);
-    if (!event->has_value)
-        return true;
-    const char *text = csv_field(r->reader, r->value);
-    char *end;
-    errno = 0;
-    long long value = strtoll(text, &end, 10);
-    event->value = value;
-    if (errno == 0 && *end == ' ' && strspn(text, "0123456789 ;") == strlen(text)) {
-        event->has_value = false; /* a vector or a matrix, of a logical clock */
-        return true;
-    }
-    return (errno == 0 && end != text && *end == '\0') || refuse(r, r->value, "a whole number");
-}
-
 /* The number of a process, or HISTORY_NO_PROCESS. */
 static bool read_process(const struct reading *r, size_t column, uint32_t *out)
 {
@@ -129,17 +112,12 @@ static int compare_names(const void *left, const void *right)
     return strcmp(left, right);
 }
 
-/* The history's own copy of a kind. */
-static bool read_kind(struct reading *r, const char **out)
+/* The history's own copy of a text. */
+static bool keep_text(struct reading *r, const char *text, const char **out)
 {
-    const char *name = csv_field(r->reader, r->kind);
-    if (r->last_name != NULL && strcmp(r->last_name, name) == 0) {
-        *out = r->last_name;
-        return true;
-    }
-    const char *const *known = tfind(name, &r->names, compare_names);
+    const char *const *known = tfind(text, &r->names, compare_names);
     if (known != NULL) {
-        *out = r->last_name = *known;
+        *out = *known;
         return true;
     }
     struct history *history = r->history;
@@ -151,14 +129,40 @@ static bool read_kind(struct reading *r, const char **out)
         history->names = grown;
         r->name_capacity = capacity;
     }
-    char *copy = strdup(name);
+    char *copy = strdup(text);
     if (copy == NULL)
         return no_memory(r);
     history->names[history->name_count++] = copy;
-    if (tsearch(copy, &r->names, compare_names) == NULL)
-        return no_memory(r);
-    *out = r->last_name = copy;
+    *out = copy;
+    return tsearch(copy, &r->names, compare_names) != NULL || no_memory(r);
+}
+
+static bool read_kind(struct reading *r, const char **out)
+{
+    const char *name = csv_field(r->reader, r->kind);
+    if (r->last_name == NULL || strcmp(r->last_name, name) != 0)
+        if (!keep_text(r, name, &r->last_name))
+            return false;
+    *out = r->last_name;
     return true;
+}
+
+static bool read_value(struct reading *r, struct happening *event)
+{
+    event->text = "";
+    event->has_value = has(r, r->value);
+    if (!event->has_value)
+        return true;
+    const char *text = csv_field(r->reader, r->value);
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    event->value = value;
+    if (errno == 0 && *end == ' ' && strspn(text, "0123456789 ;") == strlen(text)) {
+        event->has_value = false; /* a vector or a matrix, of a logical clock */
+        return keep_text(r, text, &event->text);
+    }
+    return (errno == 0 && end != text && *end == '\0') || refuse(r, r->value, "a whole number");
 }
 
 /* ---- rows ---- */

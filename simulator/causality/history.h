@@ -46,6 +46,9 @@ struct happening {
     uint64_t bytes;
     int64_t value;
     bool has_value;
+    /* Where the value is no single number: what the trace says, whole: counts with a space between two (a vector), and "; "
+     * between two rows (a matrix). "": else. Owned by the history. */
+    const char *text;
     /* Places in the history, HISTORY_NO_EVENT: none. */
     uint32_t before; /* the event of the same process that came just before */
     uint32_t after;
@@ -62,7 +65,7 @@ struct history {
     uint32_t count;
     uint32_t processes; /* N as far as the trace tells: the largest number in it, plus 1; of a sample, what it says */
     bool sampled;       /* the trace is of some processes only: the pasts are incomplete */
-    char **names;       /* the kinds, each once */
+    char **names;       /* the kinds and the texts, each once */
     size_t name_count;
 };
 

@@ -1,6 +1,7 @@
 /* engine.c: the process contract's functions, and the delivery of what a network carries. */
 #include "engine/engine.h"
 #include "engine/variable.h"
+#include "observe/trace.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -98,9 +99,14 @@ sim_time process_random_delay(struct process *p, sim_time mean)
 
 /* ---- events ---- */
 
-static void beat(const struct engine *engine)
+/* Now and then: a run that may go on for hours says where it is, and does not go on without the trace it is made for. */
+static void beat(struct engine *engine)
 {
     struct pulse *pulse = engine->options->pulse;
+    if (engine->observers.trace != NULL && trace_failed(engine->observers.trace))
+        engine_end(engine, ENDING_STOPPED);
+    if (pulse == NULL)
+        return;
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     pulse->events = engine->measures.events;
@@ -114,7 +120,7 @@ void engine_event(struct engine *engine, struct event *event, uint32_t *slot)
     event->time = engine->now;
     if (engine->measures.events >= engine->budget_events)
         engine_end(engine, ENDING_EVENTS);
-    if (event->number % PULSE_EVENTS == 0 && engine->options->pulse != NULL)
+    if (event->number % PULSE_EVENTS == 0)
         beat(engine);
     if ((engine->observers.events & 1u << event->kind) != 0)
         observers_event(&engine->observers, event, slot);
@@ -525,27 +531,6 @@ size_t engine_record_bytes(const struct settings *settings)
     return engine.record_stride;
 }
 
-/* A search in breadth from process 0, over a tree. */
-static void find_fathers(struct engine *engine)
-{
-    uint32_t n = engine->processes, reached = 1;
-    uint32_t *order = must_have(malloc(n * sizeof *order), "a tree");
-    engine->fathers = must_have(malloc(n * sizeof *engine->fathers), "a tree");
-    engine->fathers[0] = UINT32_MAX;
-    order[0] = 0;
-    for (uint32_t served = 0; served < reached; served++) {
-        uint32_t process = order[served];
-        for (uint32_t port = 0; port < topology_out_degree(engine->topology, process); port++) {
-            if (port == engine->fathers[process])
-                continue;
-            struct channel_end son = topology_target(engine->topology, process, port);
-            engine->fathers[son.process] = son.port; /* in-port and out-port are the same on an undirected edge */
-            order[reached++] = son.process;
-        }
-    }
-    free(order);
-}
-
 static void find_carriages(struct engine *engine)
 {
     const struct algorithm *algorithm = engine->algorithm;
@@ -606,7 +591,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
             return error_set(err, ERROR_INPUT, NULL, 0,
                              "a message \"%s\" among %u processes has %zu bytes: expected at most %u",
                              algorithm->messages[kind].name, n, engine->payload_bytes[kind], MOST_PAYLOAD);
-        engine->wire_bytes[kind] = settings->header_bytes + (uint32_t)engine->payload_bytes[kind];
+        engine->wire_bytes[kind] = (uint64_t)settings->header_bytes + engine->payload_bytes[kind];
     }
     find_carriages(engine);
     while (algorithm->timers != NULL && algorithm->timers[engine->timer_kinds].name != NULL)
@@ -629,7 +614,7 @@ static bool prepare(struct engine *engine, const struct system *system, const st
         *stream_of(engine, i, engine->delay_offset) = random_stream(settings->seed, RANDOM_DELAY, i);
 
     if (algorithm->assumptions.knows_father)
-        find_fathers(engine);
+        engine_find_fathers(engine);
     if (algorithm->computed != NULL)
         works_create(engine);
     if (algorithm->computed != NULL && !options->unit_delays && !accounts_create(engine, err))
@@ -650,6 +635,8 @@ static void release(struct engine *engine)
     configuration_free(engine->configuration);
     free(engine->fathers);
     free(engine->clock_shown);
+    free(engine->lent_array);
+    free(engine->lent_matrix);
     free(engine->shown);
     free(engine->deadlines);
     free(engine->records);

@@ -65,13 +65,15 @@ struct engine {
     struct accounts *accounts; /* NULL: the same */
     struct configuration *configuration;
     uint64_t *clock_shown; /* room for what a logical clock shows; NULL: nobody looks */
-    uint32_t *fathers;     /* port towards process 0, UINT32_MAX: none; NULL: the algorithm does not know it */
+    /* Lent to an algorithm that uses what it has not declared, NULL as a rule: the run fails, but no memory is harmed. */
+    void *lent_array, *lent_matrix;
+    uint32_t *fathers; /* port towards process 0, UINT32_MAX: none; NULL: the algorithm does not know it */
     uint32_t message_kinds, timer_kinds;
     uint32_t *timers; /* generation of each armed timer by process and kind, 0 when not armed */
     uint32_t timer_generation;
     sim_time *deadlines; /* of each armed timer, by its process's clock; NULL: no clock drifts */
     size_t payload_bytes[ALGORITHM_MAX_KINDS];
-    uint32_t wire_bytes[ALGORITHM_MAX_KINDS]; /* of a message; see engine_message_bytes() */
+    uint64_t wire_bytes[ALGORITHM_MAX_KINDS]; /* of a message; see engine_message_bytes() */
     bool carries[ALGORITHM_MAX_KINDS];
     size_t carried_offset[ALGORITHM_MAX_KINDS];
 
@@ -149,6 +151,8 @@ void engine_breach(const struct process *p, const char *format, ...) __attribute
 size_t engine_array_bytes(const struct engine *engine);
 void *engine_arrays(const struct engine *engine, uint32_t process);
 void *engine_state(const struct engine *engine, uint32_t process);
+/* In a tree, sets engine->fathers: see process_father(). */
+void engine_find_fathers(struct engine *engine);
 /* Applies a rule to the state of n->process: the event of the move, the action, the events of the variables. */
 void engine_move(struct engine *engine, struct neighbourhood *n, uint32_t rule);
 /* The events of the variables whose values are no longer those last reported. */

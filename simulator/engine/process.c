@@ -1,6 +1,8 @@
 /* process.c: what a process knows: the functions of process.h that only answer. */
 #include "engine/engine.h"
 
+#include <stdlib.h>
+
 uint32_t process_number(const struct process *p)
 {
     return p->number;
@@ -86,6 +88,27 @@ uint32_t process_port_to(const struct process *p, uint32_t number)
     return UINT32_MAX;
 }
 
+/* A search in breadth from process 0. */
+void engine_find_fathers(struct engine *engine)
+{
+    uint32_t n = engine->processes, reached = 1;
+    uint32_t *order = must_have(malloc(n * sizeof *order), "a tree");
+    engine->fathers = must_have(malloc(n * sizeof *engine->fathers), "a tree");
+    engine->fathers[0] = UINT32_MAX;
+    order[0] = 0;
+    for (uint32_t served = 0; served < reached; served++) {
+        uint32_t process = order[served];
+        for (uint32_t port = 0; port < topology_out_degree(engine->topology, process); port++) {
+            if (port == engine->fathers[process])
+                continue;
+            struct channel_end son = topology_target(engine->topology, process, port);
+            engine->fathers[son.process] = son.port; /* in-port and out-port are the same on an undirected edge */
+            order[reached++] = son.process;
+        }
+    }
+    free(order);
+}
+
 uint32_t process_father(const struct process *p)
 {
     if (p->engine->fathers != NULL)
@@ -148,17 +171,31 @@ struct task_stage process_stage(const struct process *p, uint32_t stage)
     return (struct task_stage){0};
 }
 
+/* What an algorithm gets that has not declared what it asks for: it goes on to the end of its handler. */
+static void *lend(void **lent, size_t entries)
+{
+    const size_t most_of_an_entry = 64; /* bytes */
+    if (*lent == NULL)
+        *lent = must_have(calloc(entries, most_of_an_entry), "an array");
+    return *lent;
+}
+
 void *process_array(struct process *p)
 {
-    if (p->engine->algorithm->state_bytes_per_process == 0)
+    struct engine *engine = p->engine;
+    if (engine->algorithm->state_bytes_per_process == 0) {
         engine_breach(p, "asks for its array, but its descriptor says no .state_bytes_per_process");
-    return engine_arrays(p->engine, p->number);
+        return lend(&engine->lent_array, engine->processes);
+    }
+    return engine_arrays(engine, p->number);
 }
 
 void *process_matrix(struct process *p)
 {
     struct engine *engine = p->engine;
-    if (engine->algorithm->state_bytes_per_pair == 0)
+    if (engine->algorithm->state_bytes_per_pair == 0) {
         engine_breach(p, "asks for its matrix, but its descriptor says no .state_bytes_per_pair");
+        return lend(&engine->lent_matrix, (size_t)engine->processes * engine->processes);
+    }
     return (char *)engine_arrays(engine, p->number) + engine_array_bytes(engine);
 }

@@ -92,7 +92,7 @@ static void add_wished(struct cutting *c, const struct page_settings *settings)
         set_line(c, process, HISTORY_NO_EVENT, HISTORY_NO_EVENT);
     for (size_t i = 0; i < settings->cut_size; i++) {
         uint32_t place = history_find(c->h, settings->cut[i]);
-        if (place < c->shown && happening_is_of_process(&c->h->events[place]))
+        if (place != HISTORY_NO_EVENT && happening_is_of_process(&c->h->events[place]))
             set_line(c, c->h->events[place].process, place, place);
     }
     put_cut(c, "wished", 0);
@@ -112,22 +112,28 @@ static int compare_records(const void *a, const void *b)
     return first->place < second->place ? -1 : first->place > second->place;
 }
 
+/* Those that begin in the page, though they may end behind it. */
 static bool add_snapshots(struct cutting *c)
 {
-    struct record *records = calloc((size_t)c->shown + 1, sizeof *records);
+    size_t all = 0;
+    for (uint32_t i = 0; i < c->h->count; i++)
+        all += is_output(&c->h->events[i], "record");
+    struct record *records = calloc(all + 1, sizeof *records);
     uint32_t *of_process = calloc((size_t)c->h->processes + 1, sizeof *of_process), count = 0;
-    bool ok = records != NULL && of_process != NULL;
-    for (uint32_t i = 0; ok && i < c->shown; i++)
+    bool ok = records != NULL && of_process != NULL, begins_here = false;
+    for (uint32_t i = 0; ok && i < c->h->count; i++)
         if (is_output(&c->h->events[i], "record"))
             records[count++] = (struct record){i, ++of_process[c->h->events[i].process]};
     if (count > 0)
         qsort(records, count, sizeof *records, compare_records);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t place = records[i].place;
-        if (i == 0 || records[i].snapshot != records[i - 1].snapshot)
+        if (i == 0 || records[i].snapshot != records[i - 1].snapshot) {
+            begins_here = place < c->shown;
             begin_cut(c);
+        }
         set_line(c, c->h->events[place].process, diagram_last_recorded(c->h, place), place);
-        if (i + 1 == count || records[i + 1].snapshot != records[i].snapshot)
+        if (begins_here && (i + 1 == count || records[i + 1].snapshot != records[i].snapshot))
             put_cut(c, "snapshot", records[i].snapshot);
     }
     free(records);
@@ -148,15 +154,18 @@ static void begin_recovery(struct cutting *c, uint32_t first)
             set_line(c, c->h->events[i].process, i, i);
 }
 
+/* Those that begin in the page. */
 static void add_recoveries(struct cutting *c)
 {
     uint32_t number = 0;
     bool crashed = true;
-    for (uint32_t i = 0; i < c->shown; i++) {
+    for (uint32_t i = 0; i < c->h->count; i++) {
         const struct happening *event = &c->h->events[i];
         crashed = crashed || (event->event == HAPPENING_FAULT && strcmp(event->kind, "crash") == 0);
         if (!is_output(event, "rollback"))
             continue;
+        if (crashed && i >= c->shown)
+            break;
         if (crashed) {
             if (number > 0)
                 put_cut(c, "recovery", number);

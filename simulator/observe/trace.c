@@ -305,6 +305,11 @@ void trace_event(struct trace *trace, const struct event *event, const struct ev
 
 /* ---- the file ---- */
 
+bool trace_failed(const struct trace *trace)
+{
+    return ferror(trace->file) != 0;
+}
+
 static void release(struct trace *trace)
 {
     for (size_t i = 0; i < ALGORITHM_MAX_KINDS; i++)

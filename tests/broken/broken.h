@@ -57,9 +57,37 @@ extern const struct algorithm broken_master_hasty;
 extern const struct algorithm broken_master_boastful;
 extern const struct algorithm broken_master_sloppy;
 
+extern const struct algorithm broken_server_forgetful;
+extern const struct algorithm broken_ricart_agrawala_obliging;
+extern const struct algorithm broken_suzuki_kasami_copying;
+extern const struct algorithm broken_raymond_generous;
+extern const struct algorithm broken_raymond_shy;
+extern const struct algorithm broken_naimi_trehel_hasty;
+extern const struct algorithm broken_maekawa_half;
+
 extern const struct algorithm broken_clock_eager;
 extern const struct algorithm broken_clock_sleepy;
 extern const struct algorithm broken_clock_unmerged;
 extern const struct algorithm broken_clock_forgetful;
+
+extern const struct algorithm broken_snapshot_tardy;
+extern const struct algorithm broken_snapshot_forgetful;
+extern const struct algorithm broken_snapshot_hasty;
+extern const struct algorithm broken_snapshot_vain;
+extern const struct algorithm broken_snapshot_shy;
+extern const struct algorithm broken_snapshot_colourless;
+extern const struct algorithm broken_snapshot_restless;
+extern const struct algorithm broken_snapshot_chatty;
+extern const struct algorithm broken_snapshot_sleepy;
+
+extern const struct algorithm broken_broadcast_hasty;
+extern const struct algorithm broken_broadcast_deaf;
+extern const struct algorithm broken_sequencer_hurried;
+extern const struct algorithm broken_isis_stubborn;
+
+extern const struct algorithm broken_recovery_selfish;
+extern const struct algorithm broken_recovery_nostalgic;
+extern const struct algorithm broken_recovery_tardy;
+extern const struct algorithm broken_recovery_sloppy;
 
 #endif

@@ -82,6 +82,26 @@ static void stamps_weigh_on_the_wire_as_much_as_they_have_entries(void **unused)
         }
 }
 
+/* A message that never comes tells nothing, and one that comes twice nothing more: clocks count events, not messages. */
+static void every_clock_keeps_its_condition_where_messages_are_lost_and_doubled(void **unused)
+{
+    (void)unused;
+    static const char *const names[] = {"scalar-clock", "vector-clock", "matrix-clock"};
+    struct fault_settings faults[] = {
+        {.kind = FAULT_LOSE, .when = WHEN_DATE, .probability = 0.2},
+        {.kind = FAULT_DUPLICATE, .when = WHEN_DATE, .probability = 0.3, .delay = 5e-3},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        struct settings settings = random_settings(must_find(names[i]), TOPOLOGY_KIND_COMPLETE, 4);
+        settings.faults = faults;
+        settings.fault_count = 2;
+        for (settings.seed = 1; settings.seed <= SCHEDULES / 10; settings.seed++) {
+            struct run_result result = trial(&settings);
+            assert_holds(&result, &settings);
+        }
+    }
+}
+
 /* Whoever crashes forgets its clock, and stamps of its process must grow: only the observers' stamps survive that. */
 static void a_crash_that_forgets_the_clock_breaks_the_condition(void **unused)
 {
@@ -140,17 +160,37 @@ static void a_matrix_that_forgets_the_others_rows_is_caught(void **unused)
     must_be_caught(&broken_clock_forgetful, "matrix clock: entry");
 }
 
+/* It announces events that are dated, and keeps no clock that anybody could read. */
+static void announces(struct process *p, void *state)
+{
+    (void)state;
+    process_announce(p, OUTPUT_STAMP, 1);
+}
+
+static void a_clock_that_nobody_can_read_is_not_judged(void **unused)
+{
+    (void)unused;
+    const struct algorithm silent = {
+        .name = "silent-clock", .promises = {"clock-condition"}, .state_bytes = 1, .start = announces};
+    struct settings settings = trial_settings(&silent, TOPOLOGY_KIND_COMPLETE, 3);
+    struct run_result result = trial(&settings);
+    assert_int_equal(result.verdict.kind, VERDICT_UNDECIDED);
+    assert_non_null(strstr(result.verdict.reason, "does not say where its clock is"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_clock_keeps_its_condition_on_random_schedules),
         cmocka_unit_test(lamports_stamps_mislead_and_vectors_never_do),
+        cmocka_unit_test(every_clock_keeps_its_condition_where_messages_are_lost_and_doubled),
         cmocka_unit_test(stamps_weigh_on_the_wire_as_much_as_they_have_entries),
         cmocka_unit_test(a_crash_that_forgets_the_clock_breaks_the_condition),
         cmocka_unit_test(a_vector_that_is_not_merged_is_caught),
         cmocka_unit_test(a_scalar_that_promises_the_converse_is_caught),
         cmocka_unit_test(a_clock_that_does_not_count_inner_events_is_caught),
         cmocka_unit_test(a_matrix_that_forgets_the_others_rows_is_caught),
+        cmocka_unit_test(a_clock_that_nobody_can_read_is_not_judged),
     };
     return cmocka_run_group_tests(tests, load_trial_platform, NULL);
 }

@@ -2,6 +2,8 @@
 #include "tests/broken/broken.h"
 #include "tests/property/trial.h"
 
+#include <math.h>
+
 #ifdef __SANITIZE_ADDRESS__
 enum { SCHEDULES = 500 };
 #else
@@ -50,10 +52,11 @@ static void must_hold_on_random_schedules(const char *name, enum topology_kind k
     }
 }
 
-static void raymond_holds_on_random_trees_and_schedules(void **unused)
+static void raymond_holds_on_random_trees_and_schedules_fifo_or_not(void **unused)
 {
     (void)unused;
     must_hold_on_random_schedules("raymond", TOPOLOGY_KIND_RANDOM_TREE, 6, true);
+    must_hold_on_random_schedules("raymond", TOPOLOGY_KIND_RANDOM_TREE, 6, false);
 }
 
 static void naimi_and_trehel_hold_on_random_schedules_fifo_or_not(void **unused)
@@ -68,6 +71,45 @@ static void maekawa_repaired_holds_on_random_schedules(void **unused)
     (void)unused;
     must_hold_on_random_schedules("maekawa", TOPOLOGY_KIND_COMPLETE, 4, true);
     must_hold_on_random_schedules("maekawa", TOPOLOGY_KIND_COMPLETE, 7, true); /* the last row is not full */
+}
+
+/* What the descriptor says of FIFO is needed: a question that overtakes the vote it asks back is lost on the candidate. */
+static void maekawa_deadlocks_where_messages_overtake(void **unused)
+{
+    (void)unused;
+    struct settings settings = crowded("maekawa", TOPOLOGY_KIND_COMPLETE, 9);
+    struct algorithm loose = *settings.algorithm;
+    loose.assumptions.fifo = false;
+    settings.algorithm = &loose;
+    settings.fifo = false;
+    uint32_t deadlocks = 0;
+    for (settings.seed = 1; settings.seed <= 100; settings.seed++) {
+        struct run_result result = trial(&settings);
+        if (result.verdict.kind == VERDICT_HOLDS)
+            continue;
+        assert_violated(&result, loose.name, "Deadlock");
+        deadlocks++;
+    }
+    assert_in_range(deadlocks, 20, 80);
+}
+
+/* Nobody ever thinks, whatever the number of processes: nobody waits for ever, and a request costs no more than the member's
+ * answers that it can cause: see maekawa.c. */
+static void maekawa_repaired_never_deadlocks_under_the_highest_load(void **unused)
+{
+    (void)unused;
+    for (uint32_t n = 2; n <= 30; n++) {
+        double side = ceil(sqrt(n)), others = 2 * (side - 1); /* in the largest committee */
+        struct settings settings = crowded("maekawa", TOPOLOGY_KIND_COMPLETE, n);
+        settings.parameters[ENTRIES] = 6;
+        settings.parameters[THINK] = 0;
+        settings.parameters[HOLD] = 1e-4;
+        for (settings.seed = 1; settings.seed <= SCHEDULES / 500; settings.seed++) {
+            struct run_result result = trial(&settings);
+            assert_holds(&result, &settings);
+            assert_true(measured(&result, &settings, "messages_per_entry") <= 7 * others);
+        }
+    }
 }
 
 /* Each entry long after the one before: a stay of process `who`, alone, from an initial state. */
@@ -214,9 +256,11 @@ static void a_maekawa_that_enters_with_half_the_votes_is_caught(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(raymond_holds_on_random_trees_and_schedules),
+        cmocka_unit_test(raymond_holds_on_random_trees_and_schedules_fifo_or_not),
         cmocka_unit_test(naimi_and_trehel_hold_on_random_schedules_fifo_or_not),
         cmocka_unit_test(maekawa_repaired_holds_on_random_schedules),
+        cmocka_unit_test(maekawa_repaired_never_deadlocks_under_the_highest_load),
+        cmocka_unit_test(maekawa_deadlocks_where_messages_overtake),
         cmocka_unit_test(raymond_alone_pays_the_way_to_the_token_and_back),
         cmocka_unit_test(raymond_keeps_its_bound_on_every_tree_whatever_the_load),
         cmocka_unit_test(naimi_and_trehel_alone_pay_a_request_and_the_token),

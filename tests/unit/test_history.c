@@ -102,6 +102,8 @@ static void a_sample_says_how_many_processes_there_are_and_lacks_sends(void **st
     assert_int_equal(AT(12), 2);
     assert_int_equal(AT(10), HISTORY_NO_EVENT);
     assert_refused(w, HEADER "0,0,sample,2,,,,,0,3,,\n1,0,start,3,,,,,0,,,1\n", 3, "process=\"3\"");
+    assert_refused(w, HEADER "0,0,sample,7,,,,,0,3,,\n", 2, "process=\"7\"");
+    assert_refused(w, HEADER "0,0,sample,27,,,,,0,3,,\n", 2, "process=\"27\"");
     assert_refused(w, HEADER "0,0,sample,2,,,,,0,3,,\n0,0,sample,1,,,,,0,4,,\n", 3, "as many processes");
     assert_refused(w, HEADER "1,0,start,0,,,,,0,,,1\n0,0,sample,1,,,,,0,4,,\n", 3, "before all others");
 }

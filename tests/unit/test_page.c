@@ -506,6 +506,29 @@ static void more_snapshots_than_a_page_has_are_counted(void **state)
     assert_value(member(data, "cutsLeftOut"), "7");
 }
 
+/* The rest of it is known all the same, and says what it is. */
+static void a_cut_that_ends_behind_the_page_is_judged_as_a_whole(void **state)
+{
+    struct world *w = *state;
+    output(w, 0, "record");
+    uint32_t sent = send(w, 0);
+    while (w->history.count < PAGE_MOST_EVENTS)
+        output(w, 0, "tick");
+    uint32_t receive = add(w, HAPPENING_RECEIVE, 1, "token", sent);
+    add(w, HAPPENING_TIMEOUT, 1, "late", HISTORY_NO_EVENT);
+    output(w, 1, "record");
+    const uint64_t wish[] = {sent + 1, receive + 1};
+    const struct page_settings settings = {.cut = wish, .cut_size = 2};
+    const char *cuts = member(data_of(written(w, &settings)), "cuts");
+    assert_int_equal(length_of(cuts), 2);
+    assert_text(member(element(cuts, 0), "origin"), "wished");
+    assert_value(member(element(cuts, 0), "consistent"), "true");
+    assert_value(element(member(element(cuts, 0), "lines"), 1), "[1,-1,-1]");
+    assert_text(member(element(cuts, 1), "origin"), "snapshot");
+    assert_value(member(element(cuts, 1), "consistent"), "false");
+    assert_value(member(element(cuts, 1), "breaks"), "-1");
+}
+
 /* ---- files ---- */
 
 static void a_page_names_no_other_place(void **state)
@@ -670,6 +693,7 @@ int main(void)
         IN_WORLD(a_snapshot_that_a_process_has_not_recorded_is_not_judged),
         IN_WORLD(a_recovery_joins_the_checkpoints_that_processes_go_back_to),
         IN_WORLD(a_wished_cut_is_judged),
+        IN_WORLD(a_cut_that_ends_behind_the_page_is_judged_as_a_whole),
         IN_WORLD(more_snapshots_than_a_page_has_are_counted),
         IN_WORLD(a_page_names_no_other_place),
         IN_WORLD(what_cannot_be_written_or_found_is_an_error_and_leaves_no_page),

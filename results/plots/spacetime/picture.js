@@ -462,9 +462,12 @@ function cutWords(cut) {
 }
 
 /* Where a cut crosses the line of a process: just behind its last event in it; where the process records before the message that
- * made it record counts, just before that receive; before the first event where nothing is in it. NaN: it is not known. */
+ * made it record counts, just before that receive; before the first event where nothing is in it. NaN: it is not known, or behind
+ * the page. */
 function cutX(cut, line, process) {
     const gap = 9;
+    if (line !== undefined && line.at < 0)
+        return NaN;
     if (line !== undefined && line.last >= 0 && line.last === line.at) {
         const next = order.after[line.last];
         return xOf(line.last) + (next < 0 ? gap : Math.min(gap, (xOf(next) - xOf(line.last)) / 2));
