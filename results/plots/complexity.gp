@@ -31,7 +31,7 @@ if (x_log) {
 }
 if (y_log) {
     set logscale y
-    # At least one decade: what is constant must look constant.
+    # At least one decade: what varies little must look so.
     if (y_high / y_low < 10) { middle = sqrt(y_low * y_high); y_low = middle / sqrt(10); y_high = middle * sqrt(10) }
     margin = (y_high / y_low) ** 0.05
     y_low = y_low / margin; y_high = y_high * margin

@@ -16,6 +16,7 @@ enum {
     MAX_CURVES = 32,  /* more cannot be told apart */
     MAX_LINES = 64,   /* formulas drawn */
     MOST_TICKS = 8,   /* with so many x or fewer the axis shows these and no other */
+    LEAST_FACTOR = 4, /* between the lowest and the highest point of a logarithmic axis: less is drawn from 0 */
 };
 
 /* A formula's line. Systems that share a formula with the same values share the line. */
@@ -284,7 +285,7 @@ static void set_axes(const struct complexity *c)
     gnuplot_set_text(variables, "y_unit", scale.unit);
     gnuplot_set_number(variables, "y_factor", scale.factor);
     gnuplot_set_number(variables, "x_log", has_logarithmic_x(c));
-    gnuplot_set_number(variables, "y_log", c->y_low > 0);
+    gnuplot_set_number(variables, "y_log", c->y_low > 0 && c->y_high > LEAST_FACTOR * c->y_low);
     gnuplot_set_number(variables, "x_powers_of_two", all_powers_of_two(c));
     size_t ticks = c->tick_count <= MOST_TICKS ? c->tick_count : 0;
     gnuplot_set_number(variables, "x_ticks", (double)ticks);

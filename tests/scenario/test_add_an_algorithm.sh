@@ -20,5 +20,6 @@ grep -q '2.00 N' output || { cat output; exit 1; }
 grep -Eq '^ +grid +9 +512 .* holds +holds ' output || { cat output; exit 1; }
 grep -Eq '^ +one at a time +1 +0 +0 +0' output || { cat output; exit 1; }
 grep -Eq '^ +token +1 +0 +0 +0' output || { cat output; exit 1; }
+grep -Eq '^ +channels that reorder +0 +20 +0 +0 +violated, as expected' output || { cat output; exit 1; }
 grep -q '100% tests passed' output || { cat output; exit 1; }
 echo "the page builds, runs and passes"
