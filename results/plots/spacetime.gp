@@ -17,7 +17,10 @@ if (x_high <= x_low) { x_high = x_low + 1 }
 # Of a short window long after the beginning, ticks have the decimals that tell them apart.
 if (x_high >= 1000 && x_high - x_low < 50) {
     decimals = int(ceil(1.5 - log10(x_high - x_low)))
-    number(x) = gprintf(sprintf('%%.%df', decimals), x)
+    decimals = decimals > 0 ? decimals : 0
+    plain(x) = gprintf(sprintf('%%.%df', decimals), x)
+    digits(x) = strlen(sprintf('%d', int(floor(x + 0.5 / 10 ** decimals))))
+    number(x) = grouped(plain(x)[1:digits(x)]) . plain(x)[digits(x)+1:*]
 }
 low = x_low; high = x_high; axis = 'x'; wanted = 8
 ticks = logical ? 'whole' : 'linear'
@@ -43,6 +46,8 @@ set key below center horizontal Left reverse samplen 2.2 width 1 font key_font t
 
 size = point_scale * (rows <= 12 ? 1.6 : rows <= 24 ? 1.25 : 0.9)
 half = 0.2
+ring = 2.7  # around an event with all its marks; in the legend there is less room
+half_of(series) = series eq 'waiting' ? 0.5 * half : half
 x(name) = column(name) * x_factor
 
 # ---- how things look ----
@@ -61,17 +66,14 @@ OPEN_HEAD = 'head empty size screen 0.012,20 fixed'
 # Heads have no dashes: they are drawn apart, over the last part of the line.
 head_of(series, k, part) = sprintf('%s dashtype 1 linecolor rgb %s linewidth %g', series eq 'copy' ? OPEN_HEAD : HEAD, message_colour(k, part), message_width(part))
 LAST = 0.001
-# Of the marks of outputs: no shape and size is that of an event, of a checkpoint or of a fault.
-OUTPUT_SHAPES = '9 13 11 15 8 12 10 14'
-OUTPUT_COLOURS = '0xD55E00 0x009E73 0x0072B2 0xCC79A7 0x8A5A00 0x56B4E9 0x404040'
-cycled(list, i) = word(list, (int(i) - 1) % words(list) + 1)
 # Cuts: consistent, inconsistent, unfinished; recovery lines: consistent, inconsistent.
-CUT_COLOURS = '0x009E73 0xD55E00 0x808080 0x7A3FA0 0xD55E00'
-array CUT_DASHES[5] = ['1', "'-'", "'.'", "'_..'", "'-..'"]
+CUT_COLOURS = '0x009E73 0xA00050 0x808080 0x7A3FA0 0xA00050'
+array CUT_DASHES[5] = ['1', '(7,3)', "'.'", "'_..'", "'-..'"]
 look(series, k, part) = \
     series eq 'crashed' ? 'fillstyle solid 1.0 noborder linecolor rgb 0x9A9A9A' : \
     series eq 'suspended' ? 'fillstyle solid 1.0 border linecolor rgb 0x707070 linecolor rgb 0xE2E2E2' : \
     series eq 'blocked' ? 'fillstyle solid 1.0 border linecolor rgb 0x6FA8CC linecolor rgb 0xDCEBF5' : \
+    series eq 'waiting' ? 'fillstyle solid 1.0 border linecolor rgb 0xCDB27A linecolor rgb 0xFCF0D4' : \
     series eq 'critical' ? 'fillstyle solid 1.0 border linecolor rgb 0x8A5A00 linecolor rgb 0xF5BE4B' : \
     series eq 'process' ? 'nohead linetype 1 linewidth 1.1 linecolor rgb ' . (highlighted ? '0xC8C8C8' : '0x707070') : \
     series eq 'cone' ? sprintf('nohead linetype 1 linewidth %g linecolor rgb %s', part eq 'past' ? 3.4 : 2.0, tinted(part, '0x000000')) : \
@@ -83,12 +85,13 @@ look(series, k, part) = \
     series eq 'event' ? sprintf('pointtype 7 pointsize %g linecolor rgb %s', 0.62 * size, tinted(part, '0x000000')) : \
     series eq 'start' ? sprintf('pointtype 6 pointsize %g linewidth 1.8 linecolor rgb %s', 1.4 * size, tinted(part, '0x000000')) : \
     series eq 'struck' ? sprintf('pointtype 1 pointsize %g linewidth 2.5 linecolor rgb 0xC03000', 1.6 * size) : \
-    series eq 'output' ? sprintf('pointtype %s pointsize %g linewidth 1.6 linecolor rgb %s', cycled(OUTPUT_SHAPES, k), 1.45 * size, highlighted ? tinted(part, '0x404040') : cycled(OUTPUT_COLOURS, k)) : \
+    series eq 'output' ? sprintf('pointtype %s pointsize %g linewidth 2 linecolor rgb %s', output_shape(k), 1.45 * size * output_size(k), highlighted ? tinted(part, '0x404040') : output_colour(k)) : \
     series eq 'checkpoint' ? sprintf('pointtype 4 pointsize %g linewidth 2.2 linecolor rgb 0x7A3FA0', 1.5 * size) : \
+    series eq 'violation' ? sprintf('pointtype 6 pointsize %g linewidth 3.2 linecolor rgb 0xC03000', ring * size) : \
     sprintf('pointtype 6 pointsize %g linewidth 3 linecolor rgb %s', 2.1 * size, CHOSEN)
-is_box(series) = series eq 'crashed' || series eq 'suspended' || series eq 'blocked' || series eq 'critical'
-is_point(series) = series eq 'event' || series eq 'start' || series eq 'struck' || series eq 'output' || series eq 'checkpoint' || series eq 'chosen'
-is_text(series) = series eq 'label' || series eq 'stamp'
+is_box(series) = series eq 'crashed' || series eq 'suspended' || series eq 'blocked' || series eq 'waiting' || series eq 'critical'
+is_point(series) = series eq 'event' || series eq 'start' || series eq 'struck' || series eq 'output' || series eq 'checkpoint' || series eq 'violation' || series eq 'chosen'
+is_text(series) = series eq 'label' || series eq 'stamp' || series eq 'mail'
 with_look(series, k, part) = (is_box(series) ? 'boxxyerror ' : is_point(series) ? 'points ' : 'vectors ') . look(series, k, part)
 
 # ---- what is drawn ----
@@ -105,7 +108,7 @@ picture = 'plot NaN notitle' . fault_lines('1', rows - 0.35, -0.65)
 do for [s = 1 : strokes] {
     series = stroke_series[s]; style = stroke_style[s]; part = stroke_part[s]
     if (is_box(series)) {
-        picture = picture . ', ' . at(s, '1') . sprintf(":'place':(x('time')):(x('end')):(column('place') - %g):(column('place') + %g) with boxxyerror %s notitle", half, half, look(series, style, part))
+        picture = picture . ', ' . at(s, '1') . sprintf(":'place':(x('time')):(x('end')):(column('place') - %g):(column('place') + %g) with boxxyerror %s notitle", half_of(series), half_of(series), look(series, style, part))
     }
     if (is_point(series)) {
         picture = picture . ', ' . at(s, '1') . sprintf(":'place' with points %s notitle", look(series, style, part))
@@ -113,7 +116,7 @@ do for [s = 1 : strokes] {
     if (series eq 'label') {
         picture = picture . ', ' . at(s, '1') . sprintf(":'place':(strcol('value')) with labels boxed bs 1 font sized(0.68) textcolor rgb %s notitle", of_text(part))
     }
-    if (series eq 'stamp') {
+    if (series eq 'stamp' || series eq 'mail') {
         picture = picture . ', ' . at(s, '1') . sprintf(":'place':(strcol('value')) with labels font sized(0.68) textcolor rgb %s notitle", of_text(part))
     }
     if (series eq 'message' || series eq 'copy') {
@@ -131,6 +134,7 @@ do for [s = 1 : strokes] {
     }
 }
 KEY_SIZE = 1.5 * point_scale
+ring = 1.9
 size = KEY_SIZE
 do for [e = 1 : entries] {
     series = entry_series[e]

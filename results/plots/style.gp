@@ -40,6 +40,15 @@ darker(i) = int(word(DARKER, (int(i) - 1) % words(DARKER) + 1))
 shape(i) = int(word(SHAPES, (int(i) - 1) % words(SHAPES) + 1))
 array DASHES[6] = ['1', "'-'", "'_ '", "'-.'", "'_.'", "'-..'"]
 dashes(i) = DASHES[(int(i) - 1) % 6 + 1]
+# Of outputs, in the order of process.h: decide, leader, lost, rank, count, watch, suspect, trust, done, rent, release, request,
+# enter, leave, post, deliver, stamp, record, channel, block, unblock, checkpoint, rollback. No shape and size is that of an
+# event, of a fault or of a loss, and what often comes together differs; a delivery is a large frame, through which one sees the post.
+OUTPUT_SHAPES = '13 9 12 15 11 8 9 11 13 9 11 9 15 14 9 12 7 9 13 14 15 4 10'
+OUTPUT_COLOURS = '0xD55E00 0x009E73 0x606060 0xCC79A7 0x0072B2 0x009E73 0xD55E00 0x009E73 0x0072B2 0x009E73 0xCC79A7 0xD55E00 0x009E73 0xCC79A7 0xD55E00 0x009E73 0x808080 0xD55E00 0x009E73 0x56B4E9 0x56B4E9 0x7A3FA0 0x7A3FA0'
+OUTPUT_SIZES = '1 1 1.15 0.9 1 1.1 1 1 1 1 1 1 0.9 1.1 0.85 1.7 0.4 1 1 1.1 1 1.05 1.1'
+output_shape(i) = word(OUTPUT_SHAPES, (int(i) - 1) % words(OUTPUT_SHAPES) + 1)
+output_colour(i) = word(OUTPUT_COLOURS, (int(i) - 1) % words(OUTPUT_COLOURS) + 1)
+output_size(i) = real(word(OUTPUT_SIZES, (int(i) - 1) % words(OUTPUT_SIZES) + 1))
 # Of a formula, by what it says: 1 exactly, 2 at most, 3 at least, 4 on average.
 array FORMULA_DASHES[4] = ["'.'", "'- '", "' .'", "'_ . '"]
 

@@ -3,7 +3,7 @@
 #   shown, rows, row_height                  processes; rows drawn; processes that a row stands for
 #   labels, label_place[], label_process[]   of a sample: the numbers of some of its processes; 0: places are numbers
 #   kinds, kind[], kind_label[], present[]   the series of the CSV file (activity, crashed, suspended, start, first-leader,
-#                                            lost, struck, then any number of outputs), their legends, whether there
+#                                            lost, struck, violation, then any number of outputs), their legends, whether there
 #                                            are any
 #   x_label, y_label, x_factor               texts of the axes; from seconds to the unit of x_label
 #   x_low, x_high                            the time of the run, in that unit
@@ -49,22 +49,17 @@ half = rows > 96 ? 0.5 * row_height : half
 is(series) = strcol('series') eq series
 x(name) = column(name) * x_factor
 # Activity is a bar behind, a crash a grey one, a suspension a lighter one with a frame; a start is a circle, the first to know the
-# leader a star, a lost message a small cross, a process that is struck a thick one; of the outputs that follow each has a
-# shape of its own. 13 shapes and 5 colours repeat together after 65 only; in grey, what shares a shape differs in size.
-BARS = 3; FIRST_OUTPUT = 8
+# leader a star, a lost message a small cross, a process that is struck a thick one, a violation
+# a ring; of the outputs that follow style.gp says how they look.
+BARS = 3; FIRST_OUTPUT = 9
 BAR_STYLES = "'fillstyle solid 1.0 noborder linecolor rgb 0x6FB1DD' 'fillstyle solid 1.0 noborder linecolor rgb 0x9A9A9A' 'fillstyle solid 1.0 border rgb 0x707070 linecolor rgb 0xE2E2E2'"
-MARK_SHAPES = '6 3 2 1'
-MARK_COLOURS = '0x000000 0x000000 0xC03000 0xC03000'
-MARK_SIZES = '0.8 2.0 0.7 1.6'
-OUTPUT_SHAPES = '7 8 2 5 12 9 4 13 10 15 1 11 14'
-OUTPUT_COLOURS = '0xD55E00 0x009E73 0x808080 0xCC79A7 0x0072B2'
-# Marks of one instant stay visible together: the later ones are hollow or small.
-OUTPUT_SIZES = '0.9 1.3 1.0 0.5 1.5'
-cycled(list, i) = word(list, (i - 1) % words(list) + 1)
-mark_shape(i) = i < FIRST_OUTPUT ? word(MARK_SHAPES, i - BARS) : cycled(OUTPUT_SHAPES, i - FIRST_OUTPUT + 1)
-mark_colour(i) = i < FIRST_OUTPUT ? word(MARK_COLOURS, i - BARS) : cycled(OUTPUT_COLOURS, i - FIRST_OUTPUT + 1)
-mark_size(i) = i < FIRST_OUTPUT ? word(MARK_SIZES, i - BARS) : cycled(OUTPUT_SIZES, i - FIRST_OUTPUT + 1)
-mark(i, scale) = sprintf('points pointtype %s pointsize %g linewidth 2 linecolor rgb %s', mark_shape(i), scale * real(mark_size(i)), mark_colour(i))
+MARK_SHAPES = '6 3 2 1 6'
+MARK_COLOURS = '0x000000 0x000000 0xC03000 0xC03000 0xC03000'
+MARK_SIZES = '0.8 2.0 0.7 1.6 2.2'
+mark_shape(i) = i < FIRST_OUTPUT ? word(MARK_SHAPES, i - BARS) : output_shape(i - FIRST_OUTPUT + 1)
+mark_colour(i) = i < FIRST_OUTPUT ? word(MARK_COLOURS, i - BARS) : output_colour(i - FIRST_OUTPUT + 1)
+mark_size(i) = i < FIRST_OUTPUT ? real(word(MARK_SIZES, i - BARS)) : 1.2 * output_size(i - FIRST_OUTPUT + 1)
+mark(i, scale) = sprintf('points pointtype %s pointsize %g linewidth 2 linecolor rgb %s', mark_shape(i), scale * mark_size(i), mark_colour(i))
 # What is down is of one process, also where a line stands for several.
 bar_half(i) = i == 1 ? half : rows == shown ? half : 0.5
 picture = 'plot '

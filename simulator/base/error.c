@@ -45,29 +45,33 @@ int error_format(const struct error *err, char *buffer, size_t size)
     return snprintf(buffer, size, "%s:%d: %s", err->file, err->line, err->text);
 }
 
-/* Levenshtein's distance, row by row. Words longer than the row are cut: nobody mistypes a name of 64 letters. */
+/* The edits from one word to another: letters added, left out or changed, neighbours that have changed places ("hodl" is one
+ * edit from "hold"); none touches what another has changed. Damerau, CACM 7(3), 1964. Row by row; words longer than a row are
+ * cut: nobody mistypes a name of 64 letters. */
 enum { LONGEST_NAME = 64 };
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 static size_t edit_distance(const char *a, const char *b)
 {
-    size_t length_b = strnlen(b, LONGEST_NAME);
-    size_t row[LONGEST_NAME + 1];
+    size_t length_a = strnlen(a, LONGEST_NAME), length_b = strnlen(b, LONGEST_NAME);
+    size_t rows[3][LONGEST_NAME + 1]; /* by the number of letters of `a`, modulo 3 */
     for (size_t j = 0; j <= length_b; j++)
-        row[j] = j;
-    for (size_t i = 0; a[i] != '\0' && i < LONGEST_NAME; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < length_b; j++) {
-            size_t best = diagonal + (a[i] != b[j]);
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j + 1] + 1 < best)
-                best = row[j + 1] + 1;
-            diagonal = row[j + 1];
-            row[j + 1] = best;
+        rows[0][j] = j;
+    for (size_t i = 1; i <= length_a; i++) {
+        const size_t *above = rows[(i - 1) % 3];
+        size_t *row = rows[i % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= length_b; j++) {
+            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = least(row[j], rows[(i - 2) % 3][j - 2] + 1);
         }
     }
-    return row[length_b];
+    return rows[length_a % 3][length_b];
 }
 
 const char *nearest_name(const char *word, const char *(*name_of)(size_t i, const void *context), const void *context)

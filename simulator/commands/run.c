@@ -31,7 +31,8 @@ static const struct argp_option options[] = {
     {"jobs", 'j', "N", 0, "Run N simulations at a time (default: one a core)", 0},
     {"only", KEY_ONLY, "RUNS", 0, "Only these runs, by their number in runs.csv: 7 or 0,3,8-11", 0},
     {"trace", KEY_TRACE, "RUNS", 0, "Trace these runs too: all, none, or a list like --only's", 0},
-    {"stamps", KEY_STAMPS, "KIND", 0, "Stamp the events of traces: none, scalar (Lamport's clock), or vector", 0},
+    {"stamps", KEY_STAMPS, "KIND", 0,
+     "Stamp the events of traces: none, scalar (Lamport's clock), or vector (of at most 1,024 processes)", 0},
     {"resume", KEY_RESUME, "FOLDER", OPTION_ARG_OPTIONAL,
      "Go on with an interrupted sweep: the latest of this scenario, or the one in FOLDER", 0},
     {"results", KEY_RESULTS, "FOLDER", 0, "Where results go (default: results)", 0},
@@ -268,6 +269,11 @@ static void tell_interruption(const struct arguments *arguments, const struct ex
     }
     fprintf(stderr, "onde: interrupted: %u of %u runs are kept in %s\n", result->finished, result->total,
             result->folder);
+    if (result->stopped > 0)
+        fprintf(stderr,
+                "onde: stopped on the way, and to be run again: %u (in runs.csv undecided, with the ending "
+                "\"stopped\"; a trace ends where the run was)\n",
+                result->stopped);
     tell_how_to_go_on(arguments, result);
 }
 
@@ -292,12 +298,25 @@ static int run_task(struct scenario *scenario, const struct arguments *arguments
     return ok ? 0 : command_fail(&err);
 }
 
+/* What is wrong with the --set that stands for --stamps is wrong with that. */
+static void blame_stamps(const struct arguments *arguments, struct error *err)
+{
+    static const char set[] = "--set trace.stamps=", option[] = "--stamps ";
+    if (!arguments->stamped || strncmp(err->text, set, strlen(set)) != 0)
+        return;
+    char rest[sizeof err->text];
+    snprintf(rest, sizeof rest, "%s", err->text + strlen(set));
+    snprintf(err->text, sizeof err->text, "%s%.*s", option, (int)(sizeof err->text - sizeof option), rest);
+}
+
 /* Stamps are shown by traces: of a scenario that has none, and with no --trace, the first run of each system has one. */
 static bool load(struct arguments *arguments, const char *path, struct scenario **out, struct error *err)
 {
     const struct execute_options *execute = &arguments->execute;
-    if (!scenario_load(path, arguments->sets, arguments->set_count, out, err))
+    if (!scenario_load(path, arguments->sets, arguments->set_count, out, err)) {
+        blame_stamps(arguments, err);
         return false;
+    }
     bool traces = scenario_trace_rule(*out) != TRACE_NONE || execute->trace_all || execute->traced_count > 0;
     if (!arguments->stamped || traces || execute->trace_none)
         return true;

@@ -2,6 +2,7 @@
 #ifndef ONDE_ENGINE_COST_H
 #define ONDE_ENGINE_COST_H
 
+#include "base/error.h"
 #include "base/language.h"
 #include "engine/process.h"
 
@@ -14,5 +15,9 @@ const char *cost_relation_text(enum cost_relation relation, enum language langua
  * algorithm's costs with the same measure and relation cost.<measure>.<relation>.2, for the third .3. `cost` is of the
  * algorithm's table. Cut to `size`, as snprintf does. */
 void cost_column(const struct algorithm *algorithm, const struct cost *cost, char *buffer, size_t size);
+
+/* Whether each cost is of something that is measured: "messages", "messages.KIND", a measure of a specification that the
+ * algorithm promises. Errors (INPUT): one is not, with the nearest name. */
+bool cost_check(const struct algorithm *algorithm, struct error *err);
 
 #endif

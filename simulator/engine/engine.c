@@ -114,6 +114,13 @@ static void beat(struct engine *engine)
     pulse->memory = (uint64_t)usage.ru_maxrss * 1024;
 }
 
+static void observe(struct engine *engine, struct event *event, uint32_t *slot)
+{
+    observers_event(&engine->observers, event, slot);
+    if (engine->observers.trace != NULL && trace_is_full(engine->observers.trace))
+        engine_end(engine, ENDING_TRACE);
+}
+
 void engine_event(struct engine *engine, struct event *event, uint32_t *slot)
 {
     event->number = ++engine->measures.events;
@@ -123,7 +130,7 @@ void engine_event(struct engine *engine, struct event *event, uint32_t *slot)
     if (event->number % PULSE_EVENTS == 0)
         beat(engine);
     if ((engine->observers.events & 1u << event->kind) != 0)
-        observers_event(&engine->observers, event, slot);
+        observe(engine, event, slot);
     if (engine->faults != NULL)
         faults_notice(engine, event);
 }

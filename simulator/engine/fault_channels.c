@@ -110,6 +110,7 @@ void faults_send(struct engine *engine, uint32_t from, const struct envelope *en
     for (size_t i = 0; i < faults->count; i++) {
         const struct fault *fault = &faults->list[i];
         strikes[i] = fault->active && fault->settings->probability > 0 &&
+                     (fault->message_kind == UINT32_MAX || fault->message_kind == envelope->kind) &&
                      concerns(engine, fault, from, envelope->process, envelope->port) &&
                      random_uniform(stream) < fault->settings->probability;
         if (strikes[i] && fault->settings->kind == FAULT_LOSE) {

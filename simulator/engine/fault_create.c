@@ -248,28 +248,41 @@ static const char *triggering_name(size_t i, const void *context)
     return NULL;
 }
 
+/* What the settings call `wanted`; "" is anything: UINT32_MAX. */
+static bool choose_name(const struct names *names, const struct fault *fault, size_t index, const char *wanted,
+                        const char *what, uint32_t *found, struct error *err)
+{
+    const char *name;
+    *found = UINT32_MAX;
+    if (wanted[0] == '\0')
+        return true;
+    for (uint32_t i = 0; (name = triggering_name(i, names)) != NULL; i++)
+        if (strcmp(name, wanted) == 0) {
+            *found = i;
+            return true;
+        }
+    const char *near = nearest_name(wanted, triggering_name, names);
+    return refuse(fault, index, err, "%s has no such %s \"%s\"%s%s%s", names->algorithm->name, what, wanted,
+                  near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+}
+
+static bool choose_kind(const struct engine *engine, struct fault *fault, size_t index, struct error *err)
+{
+    const struct names names = {engine->algorithm, TRIGGER_SEND};
+    return choose_name(&names, fault, index, fault->settings->message, "kind of message", &fault->message_kind, err);
+}
+
 static bool choose_trigger(const struct engine *engine, struct fault *fault, size_t index, struct error *err)
 {
     const struct fault_settings *settings = fault->settings;
-    struct names names = {engine->algorithm, settings->trigger};
+    const struct names names = {engine->algorithm, settings->trigger};
     fault->what = UINT32_MAX;
     if (settings->when != WHEN_AFTER)
         return true;
     if (settings->trigger_of >= (int64_t)engine->processes)
         return refuse(fault, index, err, "there is no process %" PRId64 ": they are numbered 0 to %" PRIu32,
                       settings->trigger_of, engine->processes - 1);
-    if (settings->trigger_name[0] == '\0')
-        return true;
-    const char *name;
-    for (uint32_t i = 0; (name = triggering_name(i, &names)) != NULL; i++)
-        if (strcmp(name, settings->trigger_name) == 0) {
-            fault->what = i;
-            return true;
-        }
-    const char *near = nearest_name(settings->trigger_name, triggering_name, &names);
-    return refuse(fault, index, err, "%s has no such event \"%s\"%s%s%s", engine->algorithm->name,
-                  settings->trigger_name, near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-                  near != NULL ? "\"?" : "");
+    return choose_name(&names, fault, index, settings->trigger_name, "event", &fault->what, err);
 }
 
 static bool check_carried(const struct engine *engine, const struct fault *fault, size_t index, struct error *err)
@@ -340,6 +353,7 @@ static bool create_one(struct engine *engine, struct faults *faults, size_t inde
     fault->settings = &engine->settings->faults[index];
     bool of_channels = fault_is_of_channels(fault->settings->kind);
     if (!check_carried(engine, fault, index, err) || !choose_trigger(engine, fault, index, err) ||
+        !choose_kind(engine, fault, index, err) ||
         !(of_channels ? choose_channels(engine, fault, index, err) : choose_targets(engine, fault, index, err)) ||
         !check_value(engine, fault, index, err))
         return false;

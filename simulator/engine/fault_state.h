@@ -21,6 +21,7 @@ struct fault {
     uint32_t *group;             /* PARTITION: by process; owned */
     uint8_t *routes;             /* of a link of the platform: enum route_use by channel; owned */
     bool active;                 /* of faults of channels */
+    uint32_t message_kind;       /* the only one that it strikes; UINT32_MAX: any */
     uint32_t what;               /* WHEN_AFTER: the kind of message, the timer or the output; UINT32_MAX: any */
     uint64_t seen;               /* WHEN_AFTER: events so far */
 };

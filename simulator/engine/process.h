@@ -80,7 +80,8 @@ void process_cancel_timer(struct process *p, uint32_t timer);
  *   rent    the identity of a process whose host is paid for from now on
  *   release the identity of a process whose host is no longer paid for
  *   request it wants to enter its critical section; enter, leave: it is inside from now on, no longer; free
- *   post    the number of a mail or a broadcast, unique in the run, that it hands over to be delivered
+ *   post    the number of a mail or a broadcast that it hands over to be delivered: its poster's number + N * its how-manieth,
+ *           from 0, so that the number says who posted it and no two are the same (algorithms/specifications/posts.h)
  *   deliver the number of one that reaches its reader
  *   stamp   an event that its logical clock counts: the clock now shows the time of this event; for people, what it shows
  *   record  its messages of the computation sent, less those received, as it counts them itself: part of its state, which it

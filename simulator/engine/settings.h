@@ -120,6 +120,7 @@ struct fault_settings {
 
     /* How. */
     double probability;     /* LOSE, DUPLICATE, REORDER, DELAY */
+    char message[64];       /* of these four: only messages of this kind; empty: of any */
     sim_time delay;         /* REORDER, DELAY, DUPLICATE (of the second): mean of an exponential; SLOW: of each event */
     double drift;           /* DRIFT: more than -1 */
     uint32_t variable_mask; /* CORRUPT: set of 1 << variable; 0: all */
@@ -191,6 +192,7 @@ struct settings {
     int64_t *trace_processes; /* of these processes: allocated, or NULL */
     size_t trace_process_count;
     enum trace_stamps trace_stamps;
+    double trace_limit; /* bytes of the trace, before it is compressed: the run ends there; 0: none */
 };
 
 /* Frees what is allocated inside; not the struct. */

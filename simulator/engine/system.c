@@ -3,6 +3,7 @@
 #include "engine/system.h"
 #include "base/random.h"
 #include "engine/bounds.h"
+#include "engine/cost.h"
 #include "mpi/settings.h"
 #include "observe/specification.h"
 
@@ -395,6 +396,8 @@ static bool check_descriptor(const struct algorithm *algorithm, struct error *er
     for (size_t i = 0; i < MAX_SPECIFICATIONS && algorithm->promises[i] != NULL; i++)
         if (specification_find(algorithm->promises[i], err) == NULL)
             return false;
+    if (!cost_check(algorithm, err))
+        return false;
     for (const struct carriage *carriage = algorithm->carriages; carriage != NULL && carriage->kind != NULL; carriage++)
         if (message_kind_named(algorithm, carriage->kind) == NULL)
             return error_set(err, ERROR_INPUT, NULL, 0,

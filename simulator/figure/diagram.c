@@ -114,10 +114,15 @@ static bool is_shown(const struct diagram *d, uint32_t place)
     return happening_is_of_process(event) && diagram_row(d, event->process) != DIAGRAM_NO_ROW;
 }
 
-/* Of an event that has a dot of its own: a change of a variable belongs to the event that brought it. */
+/* Of an event that has a dot of its own: a change of a variable belongs to the event that brought it. What one handler
+ * sends to processes without lines is one arrow and one dot. */
 static bool counts(const struct diagram *d, uint32_t place)
 {
-    return is_shown(d, place) && d->history->events[place].event != HAPPENING_STATE;
+    const struct happening *event = &d->history->events[place];
+    if (!is_shown(d, place) || event->event == HAPPENING_STATE)
+        return false;
+    return event->event != HAPPENING_SEND || event->before == HISTORY_NO_EVENT ||
+           d->history->events[event->before].time < event->time || diagram_row(d, event->peer) != DIAGRAM_NO_ROW;
 }
 
 size_t diagram_room(uint32_t rows)
@@ -128,7 +133,7 @@ size_t diagram_room(uint32_t rows)
 }
 
 /* When there is no room for all, the window ends before the instant that would be cut in two, unless it is the first. */
-static void shorten_window(struct diagram *d)
+static void keep_first(struct diagram *d)
 {
     const struct happening *events = d->history->events;
     size_t count = 0;
@@ -140,11 +145,50 @@ static void shorten_window(struct diagram *d)
     uint32_t whole = place;
     while (whole > d->first && events[whole - 1].time == events[place].time)
         whole--;
-    uint32_t end = whole > d->first ? whole : place;
-    for (uint32_t i = end; i < d->after; i++)
-        d->left_out += counts(d, i);
     d->shortened = true;
-    d->after = end;
+    d->after = whole > d->first ? whole : place;
+}
+
+/* Of a window that has the chosen event: as many events before it as after it, and where one side has fewer, more of the other. */
+static void keep_around(struct diagram *d)
+{
+    uint32_t first = d->chosen, after = d->chosen + 1;
+    size_t count = counts(d, d->chosen);
+    while (count < diagram_room(d->rows) && (first > d->first || after < d->after)) {
+        if (first > d->first)
+            count += counts(d, --first);
+        if (after < d->after)
+            count += counts(d, after++);
+    }
+    d->around = true;
+    d->first = first;
+    d->after = after;
+}
+
+static void shorten_window(struct diagram *d)
+{
+    const uint32_t first = d->first, after = d->after;
+    keep_first(d);
+    if (d->shortened && d->chosen != HISTORY_NO_EVENT && d->chosen >= first && d->chosen < after) {
+        d->after = after;
+        keep_around(d);
+    }
+    for (uint32_t i = first; i < after; i++)
+        d->left_out += (i < d->first || i >= d->after) && counts(d, i);
+}
+
+/* What the wishes say of the window, in words. */
+static bool refuse_window(const struct making *m, double first, double last)
+{
+    char window[96] = "to these processes";
+    if (!isnan(m->wishes->from) && !isnan(m->wishes->to))
+        snprintf(window, sizeof window, "there from %g s to %g s", m->wishes->from, m->wishes->to);
+    else if (!isnan(m->wishes->from))
+        snprintf(window, sizeof window, "there from %g s on", m->wishes->from);
+    else if (!isnan(m->wishes->to))
+        snprintf(window, sizeof window, "there until %g s", m->wishes->to);
+    return error_set(m->err, ERROR_NOTHING, NULL, 0, "nothing happens %s: the trace goes from %g s to %g s", window,
+                     first, last);
 }
 
 static bool choose_window(struct making *m)
@@ -163,14 +207,15 @@ static bool choose_window(struct making *m)
     for (uint32_t i = d->first; i < d->after && !any; i++)
         any = is_shown(d, i);
     if (!any)
-        return error_set(
-            m->err, ERROR_NOTHING, NULL, 0, "nothing happens there from %g s to %g s: the trace goes from %g s to %g s",
-            isnan(m->wishes->from) ? first : m->wishes->from, isnan(m->wishes->to) ? last : m->wishes->to, first, last);
+        return refuse_window(m, first, last);
     shorten_window(d);
     d->whole = to - from;
-    d->begin = from;
+    d->begin = d->around ? fmax(from, events[d->first].time) : from;
     d->end = d->shortened ? events[d->after - 1].time : to;
     d->shown = d->end - d->begin;
+    double wished = isnan(m->wishes->to) ? INFINITY : m->wishes->to;
+    if (d->after == m->h->count)
+        d->end = fmin(last + DIAGRAM_AFTER_THE_END * (last - d->begin), fmax(wished, last));
     return true;
 }
 
@@ -183,7 +228,7 @@ static void choose_stamps(struct diagram *d)
             least = fmin(least, diagram_at(d, i));
             most = fmax(most, diagram_at(d, i));
         }
-    d->begin = isfinite(least) ? least - 1 : 0;
+    d->begin = isfinite(least) ? least - 1 : 0; /* of stamps there is room on both sides anyway */
     d->end = isfinite(most) ? most + 1 : 1;
 }
 
@@ -295,18 +340,40 @@ static bool measure_messages(struct making *m)
     return true;
 }
 
-static bool kind_of(struct making *m, const char *name, size_t *kind)
+static size_t index_of_kind(const struct diagram *d, const char *name)
+{
+    size_t kind = 0;
+    while (kind < d->kind_count && d->kinds[kind] != name) /* the history has each name once */
+        kind++;
+    return kind;
+}
+
+/* Of all the history, whatever the window: so a kind looks alike in all diagrams of a run. */
+static bool gather_kinds(struct making *m)
 {
     struct diagram *d = m->d;
-    for (*kind = 0; *kind < d->kind_count; (*kind)++)
-        if (strcmp(d->kinds[*kind], name) == 0)
-            return true;
-    const char **grown = reallocarray(d->kinds, d->kind_count + 1, sizeof *grown);
-    if (grown == NULL)
-        return diagram_no_memory(m->err);
-    d->kinds = grown;
-    d->kinds[d->kind_count++] = name;
+    for (uint32_t i = 0; i < m->h->count; i++) {
+        const struct happening *event = &m->h->events[i];
+        if ((event->event != HAPPENING_SEND && event->event != HAPPENING_RECEIVE) ||
+            index_of_kind(d, event->kind) < d->kind_count)
+            continue;
+        const char **grown = reallocarray(d->kinds, d->kind_count + 1, sizeof *grown);
+        if (grown == NULL)
+            return diagram_no_memory(m->err);
+        d->kinds = grown;
+        d->kinds[d->kind_count++] = event->kind;
+    }
     return true;
+}
+
+static void count_kinds(struct diagram *d)
+{
+    for (size_t kind = 0; kind < d->kind_count; kind++) {
+        size_t i = 0;
+        while (i < d->message_count && d->messages[i].kind != kind)
+            i++;
+        d->kinds_drawn += i < d->message_count;
+    }
 }
 
 static bool in_window(const struct diagram *d, uint32_t place)
@@ -329,14 +396,19 @@ static void place_ends(const struct making *m, struct diagram_message *message)
     message->end_at = end;
 }
 
-/* Cuts a message off at the edges of the axis, and where an end is not shown. */
+/* Cuts a message off at the edges of the axis. On that of stamps, an event that is outside the window may stand anywhere: a
+ * message from it comes from the left edge, one to it goes to the right edge. */
 static void cut_ends(const struct making *m, struct diagram_message *message)
 {
     struct diagram *d = m->d;
     double slope = message->end_row - message->begin_row, length = message->end_at - message->begin_at;
+    bool earlier = d->logical && message->send != HISTORY_NO_EVENT && message->send < d->first;
     bool later = message->end_at > d->end && message->end_at > message->begin_at;
     if (message->begin_at < d->begin && message->end_at > message->begin_at) {
         message->begin_row += slope * (d->begin - message->begin_at) / length;
+        message->begin_at = d->begin;
+    } else if (earlier) {
+        message->begin_row += (1 - shortened_length) * slope;
         message->begin_at = d->begin;
     }
     if (later) {
@@ -344,10 +416,27 @@ static void cut_ends(const struct making *m, struct diagram_message *message)
         message->end_at = d->end;
     } else if (message->end != HISTORY_NO_EVENT && !in_window(d, message->end)) {
         message->end_row = message->begin_row + shortened_length * (message->end_row - message->begin_row);
-        message->end_at = message->begin_at + shortened_length * (message->end_at - message->begin_at);
+        message->end_at =
+            d->logical ? d->end : message->begin_at + shortened_length * (message->end_at - message->begin_at);
         later = true;
     }
     message->cut_off = message->cut_off || later;
+}
+
+/* Whether it would stand on an arrow that is there: a handler sends alike to several processes without lines, on the same side. */
+static bool is_one_more(const struct making *m, uint32_t send, size_t kind)
+{
+    const struct happening *sent = &m->h->events[send];
+    for (uint32_t place = sent->before; place != HISTORY_NO_EVENT; place = m->h->events[place].before) {
+        const struct happening *other = &m->h->events[place];
+        if (other->time < sent->time)
+            return false;
+        if (other->event == HAPPENING_SEND && !m->lost[place] && other->kind == m->d->kinds[kind] &&
+            diagram_row(m->d, other->peer) == DIAGRAM_NO_ROW &&
+            (other->peer > other->process) == (sent->peer > sent->process))
+            return true;
+    }
+    return false;
 }
 
 static bool add_message(struct making *m, uint32_t send, uint32_t end, enum diagram_fate fate)
@@ -372,9 +461,11 @@ static bool add_message(struct making *m, uint32_t send, uint32_t end, enum diag
     }
     struct diagram_message message = {.send = send, .end = end, .fate = fate, .part = part_of_message(m, send, end)};
     place_ends(m, &message);
-    if (isnan(message.begin_at) || isnan(message.end_at) ||
-        !kind_of(m, sent != NULL ? sent->kind : ended->kind, &message.kind))
-        return isnan(message.begin_at) || isnan(message.end_at);
+    if (isnan(message.begin_at) || isnan(message.end_at))
+        return true;
+    message.kind = index_of_kind(d, sent != NULL ? sent->kind : ended->kind);
+    if (to_row == DIAGRAM_NO_ROW && fate != DIAGRAM_LOST && is_one_more(m, send, message.kind))
+        return true;
     double away = from < to ? stub_height : -stub_height; /* towards the other process, from the first */
     message.begin_row = from_row != DIAGRAM_NO_ROW ? from_row : to_row - away;
     message.end_row = to_row != DIAGRAM_NO_ROW ? to_row : from_row + away;
@@ -406,13 +497,15 @@ static bool add_messages(struct making *m)
     if (m->lost == NULL)
         return diagram_no_memory(m->err);
     bool ok = true;
+    for (uint32_t i = 0; i < m->h->count; i++)
+        if (m->h->events[i].event == HAPPENING_LOSS && m->h->events[i].sent != HISTORY_NO_EVENT)
+            m->lost[m->h->events[i].sent] = true;
     for (uint32_t i = 0; ok && i < m->h->count; i++) {
         const struct happening *event = &m->h->events[i];
         if (event->event == HAPPENING_RECEIVE) {
             bool first = event->sent == HISTORY_NO_EVENT || m->h->events[event->sent].reply == i;
             ok = add_message(m, event->sent, i, first ? DIAGRAM_ARRIVES : DIAGRAM_COPY);
         } else if (event->event == HAPPENING_LOSS && event->sent != HISTORY_NO_EVENT) {
-            m->lost[event->sent] = true;
             ok = add_message(m, event->sent, i, DIAGRAM_LOST);
         }
     }
@@ -440,7 +533,8 @@ static bool add_bar(struct making *m, uint32_t row, enum diagram_bar_kind kind, 
 static const struct {
     const char *begins, *ends;
     enum diagram_bar_kind kind;
-} bars_of_outputs[] = {{"enter", "leave", DIAGRAM_CRITICAL}, {"block", "unblock", DIAGRAM_BLOCKED}};
+} bars_of_outputs[] = {
+    {"request", "enter", DIAGRAM_WAITING}, {"enter", "leave", DIAGRAM_CRITICAL}, {"block", "unblock", DIAGRAM_BLOCKED}};
 enum { BARS_OF_OUTPUTS = sizeof bars_of_outputs / sizeof bars_of_outputs[0] };
 
 /* Closes those that a crash, or the end of the trace, leaves open. */
@@ -542,14 +636,19 @@ static bool add_rollbacks(struct making *m)
 bool diagram_create(const struct history *history, const struct diagram_wishes *wishes, struct diagram *out,
                     struct error *err)
 {
-    *out = (struct diagram){.history = history, .logical = wishes->logical, .chosen = HISTORY_NO_EVENT};
+    *out = (struct diagram){.history = history,
+                            .logical = wishes->logical,
+                            .chosen = HISTORY_NO_EVENT,
+                            .violation =
+                                wishes->violation > 0 ? history_find(history, wishes->violation) : HISTORY_NO_EVENT};
     struct making m = {.d = out, .h = history, .wishes = wishes, .err = err};
     bool ok = history->count > 0 || error_set(err, ERROR_NOTHING, NULL, 0, "the trace has no event to draw");
     ok = ok && choose_processes(&m) && choose_event(&m) && choose_window(&m);
     if (ok && wishes->logical)
         choose_stamps(out);
-    ok = ok && measure_cones(&m) && add_events(&m) && measure_messages(&m) && add_messages(&m) && add_bars(&m) &&
-         add_rollbacks(&m) && diagram_add_cuts(out, wishes, err);
+    ok = ok && measure_cones(&m) && add_events(&m) && gather_kinds(&m) && measure_messages(&m) && add_messages(&m) &&
+         add_bars(&m) && add_rollbacks(&m) && diagram_add_cuts(out, wishes, err);
+    count_kinds(out);
     free(m.past);
     free(m.future);
     free(m.lost);

@@ -8,6 +8,8 @@
 
 /* More is not legible on one sheet; the first ones are shown, and `struct diagram` says so. */
 enum { DIAGRAM_MOST_ROWS = 40, DIAGRAM_MOST_EVENTS = 600, DIAGRAM_MOST_CUTS = 12, DIAGRAM_MOST_CROSSING = 200 };
+/* The axis goes on after the last event of a trace, so that what lasts from there on is seen: so much of its length. */
+#define DIAGRAM_AFTER_THE_END 0.03
 /* Events for which so many rows have room: each row 20 and all of them 100 more, but at most DIAGRAM_MOST_EVENTS. */
 size_t diagram_room(uint32_t rows);
 
@@ -17,6 +19,7 @@ struct diagram_wishes {
     size_t process_count;
     bool logical;
     uint64_t event;      /* the number of the event whose past and future are told apart; 0: none */
+    uint64_t violation;  /* the number of the event at which the specification is violated; 0: none */
     const uint64_t *cut; /* numbers of events: of each process the last one that belongs to the cut; NULL: none */
     size_t cut_size;
     /* Kinds of message that are no part of the computation of which snapshots are taken; NULL, or NULL at the end. */
@@ -61,7 +64,8 @@ struct diagram_message {
 };
 
 enum diagram_bar_kind {
-    DIAGRAM_CRITICAL, /* from an output "enter" to "leave" */
+    DIAGRAM_WAITING,  /* from an output "request" to "enter" */
+    DIAGRAM_CRITICAL, /* from "enter" to "leave" */
     DIAGRAM_BLOCKED,  /* from "block" to "unblock" */
     DIAGRAM_CRASHED,
     DIAGRAM_SUSPENDED,
@@ -106,7 +110,8 @@ struct diagram {
 
     double whole;           /* seconds from the first event of the window to its last, as it was wished */
     double shown;           /* of these, as it is drawn */
-    bool shortened;         /* there was no room for all events: */
+    bool shortened;         /* there was no room for all events: the first ones are shown, or */
+    bool around;            /* those around the chosen one */
     size_t left_out;        /* events of the window that are not drawn */
     size_t crossing_hidden; /* messages in transit all the while that are not drawn */
     size_t cuts_hidden;     /* snapshots and recoveries of the window that are not drawn */
@@ -115,8 +120,9 @@ struct diagram {
     size_t event_count;
     struct diagram_message *messages;
     size_t message_count;
-    const char **kinds; /* of message, borrowed from the history, in the order of their first messages */
+    const char **kinds; /* of message, borrowed from the history, in the order of their first messages in all of it */
     size_t kind_count;
+    size_t kinds_drawn; /* those that a message of the diagram has */
     struct diagram_bar *bars;
     size_t bar_count;
     struct diagram_rollback *rollbacks;
@@ -124,6 +130,7 @@ struct diagram {
     struct diagram_cut *cuts;
     size_t cut_count;
 
+    uint32_t violation;               /* its place; HISTORY_NO_EVENT: none, or it is not in the trace */
     uint32_t chosen;                  /* its place; HISTORY_NO_EVENT: none */
     double *past_until, *future_from; /* of each row, when an event is chosen; NAN: nothing of the row */
 };

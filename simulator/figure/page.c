@@ -7,6 +7,7 @@
 #include "engine/fault_kind.h"
 #include "engine/process.h"
 #include "figure/page_cuts.h"
+#include "figure/page_window.h"
 #include "figure/text.h"
 
 #include <errno.h>
@@ -123,25 +124,116 @@ static void put_index(FILE *out, uint32_t index)
 
 /* What is written, and what is known of it. */
 struct page {
-    const char *path;
     const struct history *history;
     const struct page_settings *settings;
-    uint32_t shown; /* events: the first ones */
-    char **names;   /* the kinds, in the order of strcmp */
+    struct page_window window; /* its events */
+    const char **kinds;        /* of these, in the order of strcmp */
+    size_t kind_count;
     FILE *out;
 };
 
-static int compare_names(const void *a, const void *b)
+/* The index of a kind, or where it belongs. */
+static size_t kind_index(const struct page *page, const char *kind, bool *known)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    size_t low = 0, high = page->kind_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(page->kinds[middle], kind) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *known = low < page->kind_count && strcmp(page->kinds[low], kind) == 0;
+    return low;
+}
+
+static bool gather_kinds(struct page *page)
+{
+    size_t capacity = 0;
+    for (uint32_t i = page->window.first; i < page->window.after; i++) {
+        const char *kind = page->history->events[i].kind;
+        bool known;
+        size_t index = kind_index(page, kind, &known);
+        if (known || kind[0] == '\0')
+            continue;
+        if (page->kind_count == capacity) {
+            capacity = 2 * capacity + 16;
+            const char **grown = realloc(page->kinds, capacity * sizeof *grown);
+            if (grown == NULL)
+                return false;
+            page->kinds = grown;
+        }
+        memmove(&page->kinds[index + 1], &page->kinds[index], (page->kind_count - index) * sizeof *page->kinds);
+        page->kinds[index] = kind;
+        page->kind_count++;
+    }
+    return true;
 }
 
 static void put_kind(const struct page *page, const char *kind)
 {
-    size_t count = page->history->name_count;
-    char *const *found =
-        kind[0] == '\0' ? NULL : bsearch(&kind, page->names, count, sizeof *page->names, compare_names);
-    fprintf(page->out, "%td", found != NULL ? found - page->names : -1);
+    bool known;
+    size_t index = kind_index(page, kind, &known);
+    fprintf(page->out, "%td", known ? (ptrdiff_t)index : -1);
+}
+
+/* The kinds of message in the order of the first ones of the whole run: so a kind looks alike whatever part of the run a page has. */
+static bool put_messages(const struct page *page)
+{
+    const struct history *h = page->history;
+    const char **kinds = NULL;
+    size_t count = 0;
+    fputs(",\n\"messages\":[", page->out);
+    for (uint32_t i = 0; i < h->count; i++) {
+        size_t kind = 0;
+        if (h->events[i].event != HAPPENING_SEND && h->events[i].event != HAPPENING_RECEIVE)
+            continue;
+        while (kind < count && kinds[kind] != h->events[i].kind) /* the history has each name once */
+            kind++;
+        if (kind < count)
+            continue;
+        const char **grown = reallocarray(kinds, count + 1, sizeof *grown);
+        if (grown == NULL) {
+            free(kinds);
+            return false;
+        }
+        kinds = grown;
+        kinds[count++] = h->events[i].kind;
+        fputs(count > 1 ? "," : "", page->out);
+        put_text(page->out, h->events[i].kind);
+    }
+    fputc(']', page->out);
+    free(kinds);
+    return true;
+}
+
+/* The part of a text that is the item of this number: *length bytes. */
+static const char *item_of(const char *text, size_t size, char separator, uint32_t number, size_t *length)
+{
+    const char *end = text + size, *next;
+    for (; number > 0 && (next = memchr(text, separator, (size_t)(end - text))) != NULL; number--)
+        text = next + 1;
+    text += text < end && *text == ' ';
+    next = memchr(text, separator, (size_t)(end - text));
+    *length = (size_t)((next != NULL ? next : end) - text);
+    return text;
+}
+
+/* What a clock shows: whole, or an ellipsis in place of the rows, or of the entries, of others. */
+static void put_clock(const struct page *page, const struct happening *event)
+{
+    const char *text = event->text;
+    size_t length = strlen(text);
+    const char *around[] = {"", ""};
+    if (length > PAGE_MOST_CLOCK && strchr(text, ';') != NULL) {
+        text = item_of(text, length, ';', event->process, &length);
+        around[0] = "…; ", around[1] = "; …";
+    }
+    if (length > PAGE_MOST_CLOCK) {
+        text = item_of(text, length, ' ', event->process, &length);
+        around[0] = "… ", around[1] = " …";
+    }
+    fprintf(page->out, "\"%s%.*s%s\"", around[0], (int)length, text, around[1]);
 }
 
 static void put_column_entry(const struct page *page, const char *column, const struct happening *event)
@@ -163,10 +255,12 @@ static void put_column_entry(const struct page *page, const char *column, const 
         put_count(out, event->bytes);
     else if (strcmp(column, "value") == 0 && event->has_value)
         put_integer(out, event->value);
+    else if (strcmp(column, "value") == 0 && event->text[0] != '\0')
+        put_clock(page, event);
     else if (strcmp(column, "value") == 0)
         fputs("null", out);
     else if (strcmp(column, "sent") == 0)
-        put_index(out, event->sent);
+        fprintf(out, "%" PRId64, page_window_place(&page->window, event->sent));
     else
         put_count(out, event->scalar);
 }
@@ -177,8 +271,8 @@ static void put_events(const struct page *page)
                                           "kind",   "bytes", "value", "sent",    "scalar"};
     for (size_t column = 0; column < sizeof columns / sizeof columns[0]; column++) {
         fprintf(page->out, "%s\n\"%s\":[", column > 0 ? "," : "", columns[column]);
-        for (uint32_t i = 0; i < page->shown; i++) {
-            if (i > 0)
+        for (uint32_t i = page->window.first; i < page->window.after; i++) {
+            if (i > page->window.first)
                 fputc(',', page->out);
             put_column_entry(page, columns[column], &page->history->events[i]);
         }
@@ -248,6 +342,10 @@ static bool put_data(const struct page *page, struct error *err)
     put_text(out, settings->subtitle);
     fprintf(out, ",\"processes\":%" PRIu32 ",\"sampled\":%s,\"total\":%" PRIu32, page->history->processes,
             page->history->sampled ? "true" : "false", page->history->count);
+    fputs(",\"violation\":", out);
+    put_count(out, settings->violation);
+    if (!page_window_put(out, page->history, &page->window, err))
+        return false;
     fputs(",\n\"first\":{\"event\":", out);
     put_count(out, settings->event);
     fprintf(out, ",\"axis\":\"%s\",\"from\":", settings->logical ? "logical" : "time");
@@ -262,18 +360,21 @@ static bool put_data(const struct page *page, struct error *err)
         put_text(out, happening_name((enum happening_kind)kind));
     }
     fputs("],\n\"kinds\":[", out);
-    for (size_t i = 0; i < page->history->name_count; i++) {
+    for (size_t i = 0; i < page->kind_count; i++) {
         fputs(i > 0 ? "," : "", out);
-        put_text(out, page->names[i]);
+        put_text(out, page->kinds[i]);
     }
-    fputs("],\n\"controls\":[", out);
+    fputc(']', out);
+    if (!put_messages(page))
+        return error_set(err, ERROR_INPUT, NULL, 0, "not enough memory for the messages of this page");
+    fputs(",\n\"controls\":[", out);
     for (const char *const *kind = settings->controls; kind != NULL && *kind != NULL; kind++) {
         fputs(kind > settings->controls ? "," : "", out);
         put_text(out, *kind);
     }
     fputc(']', out);
     put_words(page);
-    if (!page_put_cuts(out, page->history, page->shown, settings, err))
+    if (!page_put_cuts(out, page->history, &page->window, settings, err))
         return false;
     fputs(",\n\"columns\":{", out);
     put_events(page);
@@ -353,18 +454,15 @@ bool page_write(const char *path, const struct history *history, const struct pa
                 struct error *err)
 {
     struct page page = {
-        .path = path,
         .history = history,
         .settings = settings,
-        .shown = history->count < PAGE_MOST_EVENTS ? history->count : PAGE_MOST_EVENTS,
-        .names = malloc((history->name_count + 1) * sizeof *page.names),
+        .window = page_window_choose(history, settings),
     };
     struct output_file *file;
-    if (page.names == NULL)
+    if (!gather_kinds(&page)) {
+        free(page.kinds);
         return no_memory(path, err);
-    if (history->name_count > 0)
-        memcpy(page.names, history->names, history->name_count * sizeof *page.names);
-    qsort(page.names, history->name_count, sizeof *page.names, compare_names);
+    }
     bool ok = output_file_create(path, &file, err);
     if (ok) {
         page.out = output_file_stream(file);
@@ -374,6 +472,6 @@ bool page_write(const char *path, const struct history *history, const struct pa
         else
             output_file_abandon(file);
     }
-    free(page.names);
+    free(page.kinds);
     return ok;
 }

@@ -7,11 +7,13 @@
 #include "base/language.h"
 #include "causality/history.h"
 
-/* Events in a page at the most: the first ones of the run, and the page says how many there were. With more of them a browser
- * would no longer follow the mouse. */
+/* Events in a page at the most; it says which they are, and how many the run has (page_window.h says which they are of a longer one).
+ * With more of them a browser would no longer follow the mouse. */
 enum { PAGE_MOST_EVENTS = 20000 };
 /* Snapshots and recoveries in a page at the most; it says how many more there were. */
 enum { PAGE_MOST_CUTS = 100 };
+/* Characters of what a logical clock shows; of a longer matrix the page has the own row, of a longer vector the own entry. */
+enum { PAGE_MOST_CLOCK = 400 };
 
 /* All borrowed; texts may be NULL, which is "". Zeros are a page of the whole run in English, on the axis of time. */
 struct page_settings {
@@ -28,6 +30,7 @@ struct page_settings {
     /* Besides the cuts of snapshots and recoveries: numbers of events, of each process the last one that belongs to it. */
     const uint64_t *cut;
     size_t cut_size;
+    uint64_t violation; /* the number of the event at which the specification is violated; 0: none */
 };
 
 /* Writes the page. Errors (INPUT): memory; the file cannot be written; the files that the page is made of are not there. */

@@ -10,7 +10,7 @@
 struct cutting {
     FILE *out;
     const struct history *h;
-    uint32_t shown;
+    const struct page_window *window;
     /* Of each process; HISTORY_NO_EVENT: none. */
     uint32_t *last; /* the last event in the cut */
     uint32_t *at;   /* the output that says so */
@@ -34,12 +34,34 @@ static void set_line(struct cutting *c, uint32_t process, uint32_t last, uint32_
     c->known[process] = true;
 }
 
-static void put_place(struct cutting *c, uint32_t place)
+static bool is_here(const struct cutting *c, uint32_t place)
 {
-    if (place < c->shown)
-        fprintf(c->out, "%" PRIu32, place);
-    else
-        fputs("-1", c->out);
+    return page_window_place(c->window, place) >= 0;
+}
+
+static bool is_computation(const struct cutting *c, const char *kind)
+{
+    for (const char *const *control = c->controls; control != NULL && *control != NULL; control++)
+        if (strcmp(*control, kind) == 0)
+            return false;
+    return true;
+}
+
+/* The receives of the page that are in the cut and whose sends are not. */
+static void put_breaks(const struct cutting *c, bool wished)
+{
+    const char *between = "";
+    for (uint32_t place = c->window->first; place < c->window->after; place++) {
+        const struct happening *event = &c->h->events[place];
+        if (event->event != HAPPENING_RECEIVE || event->sent == HISTORY_NO_EVENT ||
+            (!wished && !is_computation(c, event->kind)))
+            continue;
+        uint32_t from = c->last[c->h->events[event->sent].process], to = c->last[event->process];
+        if (to == HISTORY_NO_EVENT || place > to || (from != HISTORY_NO_EVENT && event->sent <= from))
+            continue;
+        fprintf(c->out, "%s%" PRId64, between, page_window_place(c->window, place));
+        between = ",";
+    }
 }
 
 static void put_cut(struct cutting *c, const char *origin, uint32_t number)
@@ -53,23 +75,20 @@ static void put_cut(struct cutting *c, const char *origin, uint32_t number)
     for (uint32_t process = 0; process < c->h->processes; process++)
         whole = whole && c->known[process];
     bool consistent = whole && diagram_cut_is_consistent(c->h, c->last, number > 0 ? c->controls : NULL, &receive);
-    fprintf(c->out,
-            "%s\n{\"origin\":\"%s\",\"number\":%" PRIu32 ",\"consistent\":%s,\"breaks\":", c->written > 0 ? "," : "",
-            origin, number,
+    fprintf(c->out, "%s\n{\"origin\":\"%s\",\"number\":%" PRIu32 ",\"consistent\":%s,\"breaks\":[",
+            c->written > 0 ? "," : "", origin, number,
             !whole       ? "null"
             : consistent ? "true"
                          : "false");
-    put_place(c, whole && !consistent ? receive : HISTORY_NO_EVENT);
-    fputs(",\"lines\":[", c->out);
+    if (whole && !consistent)
+        put_breaks(c, number == 0);
+    fputs("],\"lines\":[", c->out);
     bool begun = false;
     for (uint32_t process = 0; process < c->h->processes; process++) {
         if (!c->known[process] || c->at[process] == HISTORY_NO_EVENT)
             continue;
-        fprintf(c->out, "%s[%" PRIu32 ",", begun ? "," : "", process);
-        put_place(c, c->last[process]);
-        fputc(',', c->out);
-        put_place(c, c->at[process]);
-        fputc(']', c->out);
+        fprintf(c->out, "%s[%" PRIu32 ",%" PRId64 ",%" PRId64 "]", begun ? "," : "", process,
+                page_window_place(c->window, c->last[process]), page_window_place(c->window, c->at[process]));
         begun = true;
     }
     fputs("]}", c->out);
@@ -112,7 +131,7 @@ static int compare_records(const void *a, const void *b)
     return first->place < second->place ? -1 : first->place > second->place;
 }
 
-/* Those that begin in the page, though they may end behind it. */
+/* Those that the page has a record of, though they may begin before it and end behind it. */
 static bool add_snapshots(struct cutting *c)
 {
     size_t all = 0;
@@ -120,7 +139,7 @@ static bool add_snapshots(struct cutting *c)
         all += is_output(&c->h->events[i], "record");
     struct record *records = calloc(all + 1, sizeof *records);
     uint32_t *of_process = calloc((size_t)c->h->processes + 1, sizeof *of_process), count = 0;
-    bool ok = records != NULL && of_process != NULL, begins_here = false;
+    bool ok = records != NULL && of_process != NULL, here = false;
     for (uint32_t i = 0; ok && i < c->h->count; i++)
         if (is_output(&c->h->events[i], "record"))
             records[count++] = (struct record){i, ++of_process[c->h->events[i].process]};
@@ -129,11 +148,12 @@ static bool add_snapshots(struct cutting *c)
     for (uint32_t i = 0; i < count; i++) {
         uint32_t place = records[i].place;
         if (i == 0 || records[i].snapshot != records[i - 1].snapshot) {
-            begins_here = place < c->shown;
+            here = false;
             begin_cut(c);
         }
+        here = here || is_here(c, place);
         set_line(c, c->h->events[place].process, diagram_last_recorded(c->h, place), place);
-        if (begins_here && (i + 1 == count || records[i + 1].snapshot != records[i].snapshot))
+        if (here && (i + 1 == count || records[i + 1].snapshot != records[i].snapshot))
             put_cut(c, "snapshot", records[i].snapshot);
     }
     free(records);
@@ -154,40 +174,42 @@ static void begin_recovery(struct cutting *c, uint32_t first)
             set_line(c, c->h->events[i].process, i, i);
 }
 
-/* Those that begin in the page. */
+/* Those that the page has a rollback of. */
 static void add_recoveries(struct cutting *c)
 {
     uint32_t number = 0;
-    bool crashed = true;
+    bool crashed = true, here = false;
     for (uint32_t i = 0; i < c->h->count; i++) {
         const struct happening *event = &c->h->events[i];
         crashed = crashed || (event->event == HAPPENING_FAULT && strcmp(event->kind, "crash") == 0);
         if (!is_output(event, "rollback"))
             continue;
-        if (crashed && i >= c->shown)
-            break;
         if (crashed) {
-            if (number > 0)
+            if (here)
                 put_cut(c, "recovery", number);
+            here = false;
+            if (i >= c->window->after)
+                break;
             number++;
             begin_recovery(c, i);
             crashed = false;
         }
+        here = here || is_here(c, i);
         uint32_t checkpoint = diagram_checkpoint(c->h, i);
         set_line(c, event->process, checkpoint, checkpoint);
     }
-    if (number > 0)
+    if (here)
         put_cut(c, "recovery", number);
 }
 
-bool page_put_cuts(FILE *out, const struct history *history, uint32_t shown, const struct page_settings *settings,
-                   struct error *err)
+bool page_put_cuts(FILE *out, const struct history *history, const struct page_window *window,
+                   const struct page_settings *settings, struct error *err)
 {
     size_t processes = (size_t)history->processes + 1;
     struct cutting c = {
         .out = out,
         .h = history,
-        .shown = shown,
+        .window = window,
         .controls = settings->controls,
         .last = calloc(processes, sizeof *c.last),
         .at = calloc(processes, sizeof *c.at),

@@ -1,4 +1,5 @@
 /* report.c: the summary of a results folder: summary.txt and laws.csv. See figure.h. */
+#include "base/compressed.h"
 #include "base/output_file.h"
 #include "engine/cost.h"
 #include "figure/figure.h"
@@ -78,6 +79,8 @@ enum word {
     WORD_SWEEP_INCOMPLETE,
     WORD_INCOMPLETE,
     WORD_FILES,
+    WORD_NOT_DRAWN,
+    WORD_SAYS_WHY,
     WORD_INTERVAL_NOTE,
     WORD_NO_ENERGY,
 };
@@ -125,6 +128,8 @@ static const char *const words[][LANGUAGES] = {
     [WORD_INCOMPLETE] = {"Runs that did not go to their end (in no mean, in no law)",
                          "Exécutions qui ne sont pas allées à leur terme (dans aucune moyenne, aucune loi)"},
     [WORD_FILES] = {"Files", "Fichiers"},
+    [WORD_NOT_DRAWN] = {"not drawn", "non dessinées"},
+    [WORD_SAYS_WHY] = {"draws them, or says why not", "les dessine, ou dit pourquoi non"},
     [WORD_INTERVAL_NOTE] = {"Logarithms are to base 2; [low, high] is the 95 % interval of the constant.",
                             "Logarithmes en base 2 ; [bas ; haut] est l'intervalle à 95 % de la constante."},
     [WORD_NO_ENERGY] = {"Runs whose energy is not known", "Exécutions dont l'énergie n'est pas connue"},
@@ -187,7 +192,41 @@ static void print_title(const struct report *r)
 /* ---- verdicts ---- */
 
 /* The summary is the same wherever its folder is. What is printed has the folder in the place of this word. */
-static const char run_command[] = "onde run ", this_folder[] = "FOLDER";
+static const char run_command[] = "onde run ", explain_command[] = "onde explain ", plot_command[] = "onde plot ";
+static const char this_folder[] = "FOLDER";
+
+/* Whether the folder has the trace of a run, with stamps, which `onde explain` reads. */
+static bool has_stamps(const struct report *r, uint32_t run)
+{
+    static const char *const ends[] = {".csv", ".csv" COMPRESSED_SUFFIX};
+    struct run_plan plan;
+    if (!scenario_run(r->scenario, run, &plan, NULL))
+        return false;
+    bool stamped = plan.settings.mpi == NULL && plan.settings.trace_stamps != STAMPS_NONE, found = false;
+    run_plan_release(&plan);
+    for (size_t i = 0; stamped && i < sizeof ends / sizeof ends[0]; i++) {
+        char number[16] = "", path[PATH_MAX];
+        if (scenario_run_count(r->scenario) > 1)
+            snprintf(number, sizeof number, "-%u", run);
+        bool fits = snprintf(path, sizeof path, "%s/trace%s%s", r->folder, number, ends[i]) < PATH_MAX;
+        found = found || (fits && access(path, F_OK) == 0);
+    }
+    return found;
+}
+
+/* The command that shows what a run is noted for. */
+static void print_see(const struct report *r, const struct run_note *note)
+{
+    fprintf(r->stream, "    %s%s ", say(r, WORD_SEE), colon(r));
+    if (note->event[0] == '\0' || !has_stamps(r, note->run)) {
+        fprintf(r->stream, "%s%s/run.xml --only %u --trace %u\n", run_command, this_folder, note->run, note->run);
+        return;
+    }
+    fprintf(r->stream, "%s%s --event %s", explain_command, this_folder, note->event);
+    if (scenario_run_count(r->scenario) > 1)
+        fprintf(r->stream, " --run %u", note->run);
+    fprintf(r->stream, "\n");
+}
 
 static void print_first(const struct report *r, enum run_verdict verdict, enum expectation expectation)
 {
@@ -214,8 +253,7 @@ static void print_first(const struct report *r, enum run_verdict verdict, enum e
     if (note->reason[0] != '\0')
         fprintf(r->stream, "%s %s", colon(r), note->reason);
     fprintf(r->stream, "\n");
-    fprintf(r->stream, "    %s%s %s%s/run.xml --only %u --trace %u\n", say(r, WORD_SEE), colon(r), run_command,
-            this_folder, note->run, note->run);
+    print_see(r, note);
 }
 
 static bool any_expects(const struct report *r)
@@ -506,6 +544,23 @@ static bool is_drawn(const struct report *r, const char *figure)
     return snprintf(path, sizeof path, "%s/%s.svg", r->folder, figure) < PATH_MAX && access(path, F_OK) == 0;
 }
 
+static void print_undrawn(const struct report *r)
+{
+    bool any = false;
+    for (size_t i = 0; i < scenario_figure_count(r->scenario); i++) {
+        const char *name = scenario_figure_at(r->scenario, i)->name;
+        if (is_drawn(r, name))
+            continue;
+        if (any)
+            fprintf(r->stream, ", %s", name);
+        else
+            fprintf(r->stream, "  %s%s %s", say(r, WORD_NOT_DRAWN), colon(r), name);
+        any = true;
+    }
+    if (any)
+        fprintf(r->stream, " (%s%s %s)\n", plot_command, this_folder, say(r, WORD_SAYS_WHY));
+}
+
 static void print_files(const struct report *r)
 {
     print_heading(r, say(r, WORD_FILES));
@@ -517,6 +572,7 @@ static void print_files(const struct report *r)
             fprintf(r->stream, "  %s.svg, .pdf, .png, .csv%s\n", figure->name,
                     figure_kind_source(figure->kind) == FIGURE_FROM_STAMPS ? ", .tex, .html" : "");
     }
+    print_undrawn(r);
 }
 
 /* ---- all of it ---- */
@@ -653,12 +709,16 @@ bool summary_write(const char *folder, const struct scenario *scenario, enum lan
 /* Writes a line of summary.txt, with the folder in the place of the word that stands for it. */
 static void print_line(const char *line, const char *folder, FILE *stream)
 {
-    const char *command = strstr(line, run_command);
-    const char *word = command != NULL ? command + strlen(run_command) : line;
-    if (command != NULL && strncmp(word, this_folder, strlen(this_folder)) == 0)
+    static const char *const commands[] = {run_command, explain_command, plot_command};
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        const char *command = strstr(line, commands[i]);
+        const char *word = command != NULL ? command + strlen(commands[i]) : line;
+        if (command == NULL || strncmp(word, this_folder, strlen(this_folder)) != 0)
+            continue;
         fprintf(stream, "%.*s%s%s", (int)(word - line), line, folder, word + strlen(this_folder));
-    else
-        fputs(line, stream);
+        return;
+    }
+    fputs(line, stream);
 }
 
 bool summary_print(const char *folder, FILE *stream, struct error *err)

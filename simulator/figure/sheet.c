@@ -49,6 +49,11 @@ static const struct output_text {
 #undef OUTPUT_TEXT
 };
 
+const char *sheet_output_name(size_t style)
+{
+    return output_texts[style].name;
+}
+
 static const char *text_of_output(enum output output, enum language language)
 {
     return output_texts[output].text[language];
@@ -126,7 +131,8 @@ static bool add_lines(struct sheet *sheet)
             ok = add_span(sheet, SHEET_CONE, DIAGRAM_FUTURE, row, d->future_from[row], d->end);
     }
     for (size_t i = 0; ok && i < d->bar_count; i++) {
-        static const enum sheet_series series[] = {[DIAGRAM_CRITICAL] = SHEET_CRITICAL,
+        static const enum sheet_series series[] = {[DIAGRAM_WAITING] = SHEET_WAITING,
+                                                   [DIAGRAM_CRITICAL] = SHEET_CRITICAL,
                                                    [DIAGRAM_BLOCKED] = SHEET_BLOCKED,
                                                    [DIAGRAM_CRASHED] = SHEET_CRASHED,
                                                    [DIAGRAM_SUSPENDED] = SHEET_SUSPENDED};
@@ -186,27 +192,24 @@ static bool add_rollbacks(struct sheet *sheet)
     return ok;
 }
 
-/* Each output that is there has the next style, in the order of process.h. */
 static bool add_outputs(struct sheet *sheet, enum language language)
 {
     const struct diagram *d = sheet->diagram;
-    size_t style = 0;
     bool ok = true;
     for (size_t output = 0; output < OUTPUT_KINDS; output++) {
         enum sheet_series series = output == OUTPUT_CHECKPOINT ? SHEET_CHECKPOINT : SHEET_OUTPUT;
+        size_t style = series == SHEET_OUTPUT ? output : 0;
         bool any = false;
         for (size_t i = 0; ok && i < d->event_count; i++) {
             const struct happening *event = &d->history->events[d->events[i].place];
             if (event->event != HAPPENING_OUTPUT || strcmp(event->kind, output_texts[output].name) != 0 ||
                 !(output_texts[output].marked || series == SHEET_CHECKPOINT))
                 continue;
-            ok = add_point(sheet, series, series == SHEET_OUTPUT ? style : 0, &d->events[i]);
+            ok = add_point(sheet, series, style, &d->events[i]);
             any = true;
         }
         if (any)
-            ok = ok && add_legend(sheet, series, series == SHEET_OUTPUT ? style : 0, DIAGRAM_PLAIN,
-                                  text_of_output((enum output)output, language));
-        style += any && series == SHEET_OUTPUT;
+            ok = ok && add_legend(sheet, series, style, DIAGRAM_PLAIN, text_of_output((enum output)output, language));
     }
     return ok;
 }
@@ -220,6 +223,8 @@ static bool add_events(struct sheet *sheet)
         ok = add_point(sheet, kind == HAPPENING_START ? SHEET_START : SHEET_EVENT, 0, &d->events[i]);
         if (kind == HAPPENING_FAULT)
             ok = ok && add_point(sheet, SHEET_STRUCK, 0, &d->events[i]);
+        if (d->events[i].place == d->violation)
+            ok = ok && add_point(sheet, SHEET_VIOLATION, 0, &d->events[i]);
         if (d->events[i].part == DIAGRAM_CHOSEN)
             ok = ok && add_point(sheet, SHEET_CHOSEN, 0, &d->events[i]);
     }
@@ -237,9 +242,19 @@ static enum sheet_cut style_of_cut(const struct diagram_cut *cut)
                                                 : SHEET_CUT_UNFINISHED;
 }
 
+/* The part of it that is in the window. */
 static bool add_stretch(struct sheet *sheet, enum sheet_cut style, const struct diagram_cut *cut, double from_place,
                         double from, double to_place, double to)
 {
+    const double low = sheet->diagram->begin, high = sheet->diagram->end;
+    if (fmax(from, to) < low || fmin(from, to) > high)
+        return true;
+    const double whole = to - from, slope = whole != 0 ? (to_place - from_place) / whole : 0;
+    const double first = fmin(fmax(from, low), high), last = fmin(fmax(to, low), high);
+    to_place += slope * (last - to);
+    from_place += slope * (first - from);
+    from = first;
+    to = last;
     static const char *const names[] = {[SHEET_CUT_CONSISTENT] = "consistent",
                                         [SHEET_CUT_INCONSISTENT] = "inconsistent",
                                         [SHEET_CUT_UNFINISHED] = "unfinished",
@@ -289,10 +304,19 @@ static bool add_cuts(struct sheet *sheet)
 
 /* ---- the legend ---- */
 
-static bool has_item(const struct sheet *sheet, enum sheet_series series, size_t style)
+/* The first item of a series; of that style, or of any. */
+static const struct sheet_item *find_item(const struct sheet *sheet, enum sheet_series series, const size_t *style)
 {
     for (size_t i = 0; i < sheet->item_count; i++)
-        if (sheet->items[i].series == series && sheet->items[i].style == style)
+        if (sheet->items[i].series == series && (style == NULL || sheet->items[i].style == *style))
+            return &sheet->items[i];
+    return NULL;
+}
+
+static bool kind_is_drawn(const struct sheet *sheet, size_t kind)
+{
+    for (size_t i = 0; i < sheet->diagram->message_count; i++)
+        if (sheet->diagram->messages[i].kind == kind)
             return true;
     return false;
 }
@@ -304,7 +328,7 @@ static bool legend_of_messages(struct sheet *sheet, bool labelled)
     for (size_t kind = 0; ok && !labelled && kind < d->kind_count; kind++) {
         char text[SHEET_LEGEND_SIZE];
         snprintf(text, sizeof text, "⟨%.80s⟩", d->kinds[kind]);
-        ok = add_legend(sheet, SHEET_MESSAGE, kind, DIAGRAM_PLAIN, text);
+        ok = !kind_is_drawn(sheet, kind) || add_legend(sheet, SHEET_MESSAGE, kind, DIAGRAM_PLAIN, text);
     }
     return ok;
 }
@@ -331,6 +355,7 @@ static bool legend_of_rest(struct sheet *sheet, enum language language)
         size_t style;
         const char *text[LANGUAGES];
     } entries[] = {
+        {SHEET_WAITING, 0, {"waits", "attend"}},
         {SHEET_CRITICAL, 0, {"critical section", "section critique"}},
         {SHEET_BLOCKED, 0, {"blocked", "bloqué"}},
         {SHEET_START, 0, {"starts", "commence"}},
@@ -347,13 +372,15 @@ static bool legend_of_rest(struct sheet *sheet, enum language language)
         {SHEET_CUT, SHEET_CUT_RECOVERY, {"recovery line", "ligne de reprise"}},
         {SHEET_CUT, SHEET_CUT_BROKEN_RECOVERY, {"recovery line, with orphans", "ligne de reprise, avec orphelins"}},
         {SHEET_BREAKS, 0, {"received before, sent after it", "reçu avant elle, envoyé après"}},
+        {SHEET_VIOLATION, 0, {"violates the specification", "viole la spécification"}},
     };
     bool ok = true;
     for (size_t i = 0; ok && i < sizeof entries / sizeof entries[0]; i++) {
-        bool any = has_item(sheet, entries[i].series, entries[i].style);
-        for (size_t kind = 0; !any && entries[i].series != SHEET_CUT && kind < sheet->diagram->kind_count; kind++)
-            any = has_item(sheet, entries[i].series, kind);
-        ok = !any || add_legend(sheet, entries[i].series, entries[i].style, DIAGRAM_PLAIN, entries[i].text[language]);
+        /* A copy, say, looks as the first one does. */
+        const struct sheet_item *item =
+            find_item(sheet, entries[i].series, entries[i].series == SHEET_CUT ? &entries[i].style : NULL);
+        ok =
+            item == NULL || add_legend(sheet, entries[i].series, item->style, DIAGRAM_PLAIN, entries[i].text[language]);
     }
     return ok;
 }

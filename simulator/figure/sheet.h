@@ -11,6 +11,7 @@
     X(CRASHED, "crashed")                                                                                              \
     X(SUSPENDED, "suspended")                                                                                          \
     X(BLOCKED, "blocked")                                                                                              \
+    X(WAITING, "waiting") /* from a request to the entry */                                                            \
     X(CRITICAL, "critical")                                                                                            \
     X(LINE, "process")                                                                                                 \
     X(CONE, "cone") /* the part of a line that is in the past or the future of the chosen event */                     \
@@ -26,9 +27,11 @@
     X(STRUCK, "struck")                                                                                                \
     X(OUTPUT, "output")                                                                                                \
     X(CHECKPOINT, "checkpoint")                                                                                        \
+    X(VIOLATION, "violation") /* the event at which the specification is violated */                                   \
     X(CHOSEN, "chosen")                                                                                                \
     X(LABEL, "label") /* of a message */                                                                               \
-    X(STAMP, "stamp") /* what a logical clock shows */
+    X(STAMP, "stamp") /* what a logical clock shows */                                                                 \
+    X(MAIL, "mail")   /* the number of a mail that is posted or delivered */
 enum sheet_series {
 #define SHEET_ENUM(id, name) SHEET_##id,
     SHEET_SERIES(SHEET_ENUM)
@@ -36,6 +39,7 @@ enum sheet_series {
         SHEET_SERIES_COUNT
 };
 const char *sheet_series_name(enum sheet_series series);
+const char *sheet_output_name(size_t style);         /* of a style of SHEET_OUTPUT: "decide", … */
 const char *sheet_part_name(enum diagram_part part); /* "past", …; "" of PLAIN */
 
 /* Styles of SHEET_CUT. */
@@ -48,18 +52,18 @@ enum sheet_cut {
     SHEET_CUTS
 };
 
-enum { SHEET_TEXT_SIZE = 32, SHEET_LEGEND_SIZE = 96 };
+enum { SHEET_TEXT_SIZE = 64, SHEET_LEGEND_SIZE = 96 };
 
 struct sheet_item {
     enum sheet_series series;
-    size_t style; /* which kind of message, which output, which sort of cut, from 0; 0 of the others */
+    size_t style; /* which kind of message, which output (enum output), which sort of cut; 0 of the others */
     enum diagram_part part;
     const char *kind;          /* what the trace calls it; borrowed from the history or static */
     uint64_t event, end_event; /* numbers; 0: none */
     uint32_t row;
     double place, at, end_place, end_at; /* of a point both ends are the same */
     bool cut_off;                        /* a message whose end is not shown */
-    char text[SHEET_TEXT_SIZE];          /* LABEL, STAMP: what stands there; else the value of an output, or "" */
+    char text[SHEET_TEXT_SIZE];          /* LABEL, STAMP, MAIL: what stands there; else the value of an output, or "" */
 };
 
 struct sheet_legend {
@@ -84,7 +88,8 @@ struct sheet {
     size_t legend_count, legend_capacity;
     struct sheet_stroke *strokes; /* in the order in which they are drawn */
     size_t stroke_count, stroke_capacity;
-    bool stamps_hidden; /* there is no room for what the logical clocks show */
+    bool stamps_hidden; /* there is no room for what the logical clocks show, or */
+    bool entries_only;  /* for their own entries alone */
 };
 
 /* Errors (INPUT): memory. true: the caller releases *out with sheet_release(). */

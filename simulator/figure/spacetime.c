@@ -15,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Spans are rounded to a millionth of their unit: 52 ms - 49 ms is a little less than 3 ms. */
+#define FINEST 1e6
+
 struct spacetime {
     const struct drawing *drawing;
     struct trace_file trace;
@@ -158,6 +161,7 @@ static bool load(struct spacetime *s, const struct runs *runs, struct error *err
                                     .process_count = s->process_count,
                                     .logical = request->logical,
                                     .event = request->event,
+                                    .violation = s->trace.violation,
                                     .cut = s->cut,
                                     .cut_size = s->cut_size,
                                     .controls = algorithm != NULL ? algorithm->controls : NULL};
@@ -224,6 +228,29 @@ static bool write_table(const struct spacetime *s, struct error *err)
 
 /* ---- the script's variables ---- */
 
+/* An event that is told apart and not shown, and where it is. Returns the length of the text. */
+static size_t describe_missing(const struct spacetime *s, uint32_t place, struct text_scale scale, const char *begin,
+                               char *text, size_t size)
+{
+    const struct diagram *d = &s->diagram;
+    char at[64];
+    if (place == HISTORY_NO_EVENT)
+        return 0;
+    for (size_t i = 0; i < d->event_count; i++)
+        if (d->events[i].place == place)
+            return 0;
+    const struct happening *event = &s->history.events[place];
+    bool french = s->drawing->language == LANGUAGE_FR;
+    text_number(event->time * scale.factor, 4, s->drawing->language, at, sizeof at);
+    int length =
+        snprintf(text, size, french ? " · %s événement %" PRIu64 " à %s %s" : " · %s event %" PRIu64 " at %s %s", begin,
+                 event->number, at, scale.unit);
+    if (event->process != HISTORY_NO_PROCESS && length > 0 && (size_t)length < size)
+        length += snprintf(text + length, size - (size_t)length,
+                           french ? " (processus %" PRIu32 ")" : " (process %" PRIu32 ")", event->process);
+    return length > 0 && (size_t)length < size ? (size_t)length : 0;
+}
+
 /* What of the run is not shown, and what brings it. */
 static void describe_part(const struct spacetime *s, char *text, size_t size)
 {
@@ -241,13 +268,18 @@ static void describe_part(const struct spacetime *s, char *text, size_t size)
                                         : " · the first %s of %s processes (processes= chooses others)",
                                  part, whole);
     else if (d->rows < s->history.processes && s->drawing->request->processes[0] != '\0')
-        used += (size_t)snprintf(text + used, size - used, french ? " · dont %s" : " · %s of them", part);
+        used += (size_t)snprintf(text + used, size - used, french ? " · %s montrés" : " · %s shown", part);
     struct text_scale scale = text_scale_for("simulated_time", d->whole);
-    text_number(d->shown * scale.factor, 3, language, part, sizeof part);
-    text_number(d->whole * scale.factor, 3, language, whole, sizeof whole);
-    if (d->shortened && d->shown < d->whole && strcmp(part, whole) != 0)
+    text_number(round(d->shown * scale.factor * FINEST) / FINEST, 3, language, part, sizeof part);
+    text_number(round(d->whole * scale.factor * FINEST) / FINEST, 3, language, whole, sizeof whole);
+    if (d->around)
         used += (size_t)snprintf(text + used, size - used,
-                                 french ? " · les premiers %s %s sur %s %s (from= et to= : une autre partie)"
+                                 french ? " · %s %s sur %s %s, autour de l'événement %" PRIu64
+                                        : " · %s %s of %s %s, around event %" PRIu64,
+                                 part, scale.unit, whole, scale.unit, s->history.events[d->chosen].number);
+    else if (d->shortened && d->shown < d->whole && strcmp(part, whole) != 0)
+        used += (size_t)snprintf(text + used, size - used,
+                                 french ? " · les premières %s %s sur %s %s (from= et to= : une autre partie)"
                                         : " · first %s %s of %s %s: from= and to= choose another part",
                                  part, scale.unit, whole, scale.unit);
     else if (d->shortened) {
@@ -261,17 +293,9 @@ static void describe_part(const struct spacetime *s, char *text, size_t size)
                                         : " · the first %s of %s events: processes= chooses others",
                                  part, whole);
     }
-    bool is_there = false;
-    for (size_t i = 0; i < d->event_count; i++)
-        is_there = is_there || d->events[i].place == d->chosen;
-    if (d->chosen != HISTORY_NO_EVENT && !is_there) {
-        const struct happening *event = &s->history.events[d->chosen];
-        text_number(event->time * scale.factor, 4, language, part, sizeof part);
-        used += (size_t)snprintf(text + used, size - used,
-                                 french ? " · sans l'événement %" PRIu64 ", du processus %" PRIu32 " à %s %s"
-                                        : " · without event %" PRIu64 ", of process %" PRIu32 " at %s %s",
-                                 event->number, event->process, part, scale.unit);
-    }
+    used += describe_missing(s, d->chosen, scale, french ? "sans" : "without", text + used, size - used);
+    used += describe_missing(s, d->violation, scale,
+                             french ? "violation ailleurs :" : "violated elsewhere:", text + used, size - used);
     text_number((double)d->crossing_hidden, 12, language, part, sizeof part);
     if (d->crossing_hidden > 0)
         used += (size_t)snprintf(text + used, size - used,
@@ -285,6 +309,9 @@ static void describe_part(const struct spacetime *s, char *text, size_t size)
     if (s->sheet.stamps_hidden)
         snprintf(text + used, size - used,
                  french ? " · pas de place pour les dates des horloges" : " · no room for the values of the clocks");
+    if (s->sheet.entries_only)
+        snprintf(text + used, size - used,
+                 french ? " · des horloges, l'entrée du processus seule" : " · of clocks, the own entries only");
 }
 
 static void set_sheet(const struct spacetime *s)
@@ -376,7 +403,8 @@ static bool write_page(const struct spacetime *s, struct error *err)
                                            .processes = s->processes,
                                            .process_count = request->processes[0] != '\0' ? s->process_count : 0,
                                            .cut = s->cut,
-                                           .cut_size = s->cut_size};
+                                           .cut_size = s->cut_size,
+                                           .violation = s->trace.violation};
     return page_write(path, &s->history, &settings, err);
 }
 

@@ -85,7 +85,8 @@ static const char styles[] =
     /* Okabe and Ito's colours, which the colour-blind tell apart; dashes say the same in black and white. */
     "\\definecolor{blue}{HTML}{0072B2}\\definecolor{vermilion}{HTML}{D55E00}\\definecolor{green}{HTML}{009E73}\n"
     "\\definecolor{pink}{HTML}{CC79A7}\\definecolor{orange}{HTML}{E69F00}\\definecolor{sky}{HTML}{56B4E9}\n"
-    "\\definecolor{purple}{HTML}{7A3FA0}\\definecolor{brick}{HTML}{C03000}\\definecolor{pale}{HTML}{BEBEBE}\n"
+    "\\definecolor{purple}{HTML}{7A3FA0}\\definecolor{brick}{HTML}{C03000}\\definecolor{pale}{HTML}{BEBEBE}"
+    "\\definecolor{crimson}{HTML}{A00050}\n"
     "\\tikzset{\n"
     "  every node/.style={font=\\scriptsize},\n"
     "  process/.style={draw=black!55, line width=0.5pt}, axis/.style={draw=black!70, line width=0.4pt},\n"
@@ -107,37 +108,57 @@ static const char styles[] =
     "  struck/.style={cross out, draw=brick, rotate=45, line width=1.1pt, inner sep=0pt, minimum size=1.5mm},\n"
     "  loss/.style={cross out, draw=brick, line width=1.1pt, inner sep=0pt, minimum size=1.8mm},\n"
     "  ring/.style={circle, draw=purple, line width=1.1pt, inner sep=0pt, minimum size=2.8mm},\n"
+    "  violation/.style={circle, draw=brick, line width=1.6pt, inner sep=0pt, minimum size=3.8mm},\n"
     "  checkpoint/.style={rectangle, draw=purple, line width=0.9pt, inner sep=0pt, minimum size=2mm},\n"
     "  rollback/.style={draw=purple, line width=1pt, -{Latex[length=2mm]}},\n"
-    "  output 1/.style={regular polygon, regular polygon sides=3, fill=vermilion, inner sep=0pt, minimum size=2.6mm},\n"
-    "  output 2/.style={diamond, fill=green, inner sep=0pt, minimum size=2.5mm},\n"
-    "  output 3/.style={regular polygon, regular polygon sides=3, rotate=180, fill=blue, inner sep=0pt, minimum "
-    "size=2.6mm},\n"
-    "  output 4/.style={regular polygon, regular polygon sides=5, fill=pink, inner sep=0pt, minimum size=2.3mm},\n"
-    "  output 5/.style={regular polygon, regular polygon sides=3, draw=orange, fill=white, line width=0.7pt, inner "
-    "sep=0pt, "
-    "minimum size=2.4mm},\n"
-    "  output 6/.style={diamond, draw=sky, fill=white, line width=0.7pt, inner sep=0pt, minimum size=2.3mm},\n"
+    "  output/.style={inner sep=0pt, minimum size=2.5mm, line width=0.7pt},\n"
+    "  triangle up/.style={regular polygon, regular polygon sides=3}, triangle down/.style={triangle up, rotate=180},\n"
+    "  five sides/.style={regular polygon, regular polygon sides=5},\n"
+    "  output decide/.style={output, diamond, fill=vermilion},\n"
+    "  output leader/.style={output, triangle up, fill=green},\n"
+    "  output lost/.style={output, diamond, draw=black!50},\n"
+    "  output rank/.style={output, five sides, fill=pink},\n"
+    "  output count/.style={output, triangle down, fill=blue},\n"
+    "  output watch/.style={output, triangle up, draw=green},\n"
+    "  output suspect/.style={output, triangle up, fill=vermilion},\n"
+    "  output trust/.style={output, triangle down, fill=green},\n"
+    "  output done/.style={output, diamond, fill=blue},\n"
+    "  output rent/.style={output, triangle up, fill=green},\n"
+    "  output release/.style={output, triangle down, fill=pink},\n"
+    "  output request/.style={output, triangle up, fill=vermilion},\n"
+    "  output enter/.style={output, five sides, fill=green},\n"
+    "  output leave/.style={output, five sides, draw=pink},\n"
+    "  output post/.style={output, triangle up, fill=vermilion},\n"
+    "  output deliver/.style={output, diamond, draw=green, minimum size=3.4mm},\n"
+    "  output stamp/.style={output, circle, fill=black!50},\n"
+    "  output record/.style={output, triangle up, fill=vermilion},\n"
+    "  output channel/.style={output, diamond, fill=green},\n"
+    "  output block/.style={output, five sides, draw=sky},\n"
+    "  output unblock/.style={output, five sides, fill=sky},\n"
     "  crashed/.style={fill=black!40}, suspended/.style={fill=black!12, draw=black!55, line width=0.4pt},\n"
+    "  waiting/.style={fill=orange!18, draw=orange!70, line width=0.3pt},\n"
     "  blocked/.style={fill=sky!25, draw=sky, line width=0.4pt}, critical/.style={fill=orange!70, "
     "draw=orange!60!black, line "
     "width=0.4pt},\n"
-    "  cut 1/.style={draw=green, line width=1.4pt}, cut 2/.style={draw=vermilion, line width=1.4pt, dashed},\n"
+    "  cut 1/.style={draw=green, line width=1.4pt}, cut 2/.style={draw=crimson, line width=1.8pt, dash pattern=on 7pt "
+    "off 3pt},\n"
     "  cut 3/.style={draw=black!50, line width=1.4pt, dotted}, cut 4/.style={draw=purple, line width=1.4pt, dash "
     "dot},\n"
-    "  cut 5/.style={draw=vermilion, line width=1.4pt, dash dot dot}, fault/.style={draw=brick, line width=0.6pt}, "
+    "  cut 5/.style={draw=crimson, line width=1.8pt, dash dot dot}, fault/.style={draw=brick, line width=0.6pt}, "
     "fault name/.style={right, rotate=25, inner sep=1pt, text=brick, font=\\tiny},\n"
-    "  label/.style={fill=white, inner sep=0.6pt, font=\\tiny}, stamp/.style={inner sep=0pt, font=\\tiny}}\n";
+    "  label/.style={fill=white, inner sep=0.6pt, font=\\tiny}, mail/.style={stamp}, stamp/.style={inner sep=0pt, "
+    "font=\\tiny}}\n";
 /* Where lines are close to one another. */
 static const char small_styles[] =
     "\\tikzset{every node/.style={font=\\tiny}, event/.append style={minimum size=0.7mm}, start/.append style={minimum "
     "size=1.1mm},\n"
-    "  message/.append style={line width=0.4pt}, output 1/.append style={minimum size=1.7mm}}\n";
-enum { KIND_STYLES = 6, OUTPUT_STYLES = 6 };
+    "  message/.append style={line width=0.4pt}, output/.append style={minimum size=1.7mm}}\n";
+enum { KIND_STYLES = 6 };
 
 static bool is_bar(enum sheet_series series)
 {
-    return series == SHEET_CRASHED || series == SHEET_SUSPENDED || series == SHEET_BLOCKED || series == SHEET_CRITICAL;
+    return series == SHEET_CRASHED || series == SHEET_SUSPENDED || series == SHEET_BLOCKED || series == SHEET_WAITING ||
+           series == SHEET_CRITICAL;
 }
 
 static bool is_message(enum sheet_series series)
@@ -154,11 +175,12 @@ static void name_style(enum sheet_series series, size_t style, enum diagram_part
     if (is_message(series))
         snprintf(text, size, "kind %zu, %s%s%s", style % KIND_STYLES + 1, name, comma, of_part);
     else if (series == SHEET_OUTPUT)
-        snprintf(text, size, "output %zu%s", style % OUTPUT_STYLES + 1,
+        snprintf(text, size, "output %s%s", sheet_output_name(style),
                  part == DIAGRAM_CONCURRENT ? ", opacity=0.4" : "");
     else if (series == SHEET_CUT)
         snprintf(text, size, "cut %zu", style + 1);
-    else if (series == SHEET_CONE || series == SHEET_EVENT || series == SHEET_START || series == SHEET_STAMP)
+    else if (series == SHEET_CONE || series == SHEET_EVENT || series == SHEET_START || series == SHEET_STAMP ||
+             series == SHEET_MAIL)
         snprintf(text, size, "%s%s%s", of_part, comma, name);
     else
         snprintf(text, size, "%s", name);
@@ -175,12 +197,13 @@ static void write_mark(const struct tex *t, const char *style, double x, double 
 
 static void write_item(const struct tex *t, const struct sheet_item *item)
 {
-    static const double bar = 0.2, below = 0.3; /* rows */
+    static const double below = 0.3; /* rows */
+    double bar = item->series == SHEET_WAITING ? 0.1 : 0.2;
     char style[96];
     double x = x_of(t, item->at), y = y_of(t, item->place), end_x = x_of(t, item->end_at),
            end_y = y_of(t, item->end_place);
     name_style(item->series, item->style, item->part, item->cut_off, style, sizeof style);
-    if (item->series == SHEET_LABEL || item->series == SHEET_STAMP) {
+    if (item->series == SHEET_LABEL || item->series == SHEET_STAMP || item->series == SHEET_MAIL) {
         write_mark(t, style, x, y, item->text);
     } else if (is_bar(item->series)) {
         fprintf(t->stream, "\\path[%s] (%.3f,%.3f) rectangle (%.3f,%.3f);\n", style, x, y + bar * t->row, end_x,
@@ -221,6 +244,18 @@ static double tick_spacing(double span, bool whole)
     return whole ? fmax(spacing, 1) : spacing;
 }
 
+/* Of ticks so far apart; no more decimals than tell them apart. */
+static void write_tick(const struct tex *t, double value, double spacing)
+{
+    char text[64];
+    double power = pow(10, fmax(0, -floor(log10(spacing) + 1e-9)));
+    double rounded = round(value * power) / power;
+    int whole = rounded != 0 ? (int)floor(log10(fabs(rounded)) + 1e-9) : 0;
+    int digits = 1 + whole + (int)round(log10(power));
+    text_number(rounded, digits > 1 ? digits : 1, t->language, text, sizeof text);
+    write_text(t->stream, text);
+}
+
 /* What strikes, as lines from the top to the bottom. */
 static void write_faults(const struct tex *t, const struct marks *marks)
 {
@@ -245,11 +280,9 @@ static void write_axes(const struct tex *t, const char *x_label)
     if (high > low) {
         double spacing = tick_spacing(high - low, d->logical);
         for (double tick = ceil(low / spacing - 1e-9) + 0.0; tick * spacing <= high * (1 + 1e-9); tick++) {
-            char text[64];
-            text_number(tick * spacing, 6, t->language, text, sizeof text);
             double x = x_of(t, tick * spacing / t->factor);
             fprintf(t->stream, "\\draw[axis] (%.3f,%.3f) -- (%.3f,%.3f) node[below] {", x, y, x, y - 0.1);
-            write_text(t->stream, text);
+            write_tick(t, tick * spacing, spacing);
             fputs("};\n", t->stream);
         }
     }

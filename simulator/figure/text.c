@@ -58,13 +58,19 @@ static const struct measure_text measures[] = {
     {"speed_up", "", {"Speed-up", "Accélération"}},
 };
 
-/* Of what varies by the end of its path: attributes of faults and of work, parameters of the algorithms that work. */
+/* Of what varies by the end of its path: attributes of faults and of work, parameters of algorithms. */
 static const struct {
     const char *of, *end;
     const char *text[LANGUAGES];
 } varied_texts[] = {
     {"faults.fault", "mean", {"Mean time between failures", "Temps moyen entre pannes"}},
     {"faults.fault", "for", {"How long a failure lasts", "Durée d'une panne"}},
+    {"faults.fault", "probability", {"Probability of the fault", "Probabilité de la faute"}},
+    {"faults.fault", "by", {"Delay added, on average", "Retard ajouté, en moyenne"}},
+    {"faults.fault", "count", {"Processes struck", "Processus touchés"}},
+    {"faults.fault", "fraction", {"Part of the processes struck", "Part des processus touchés"}},
+    {"faults.fault", "drift", {"Drift of the clocks", "Dérive des horloges"}},
+    {"faults.fault", "at", {"Date of the fault", "Date de la faute"}},
     {"work.", "tasks", {"Tasks", "Tâches"}},
     {"work.", "mean", {"Mean cost of a task", "Coût moyen d'une tâche"}},
     {"work.", "variation", {"Variation of the costs", "Variation des coûts"}},
@@ -72,6 +78,23 @@ static const struct {
     {"system.algorithm.", "chunk", {"Tasks in a chunk", "Tâches par bloc"}},
     {"system.algorithm.", "threshold", {"Threshold", "Seuil"}},
     {"system.algorithm.", "boot", {"Time to boot", "Temps de démarrage"}},
+    {"system.algorithm.", "think", {"Mean time before a request", "Temps moyen avant une demande"}},
+    {"system.algorithm.", "hold", {"Time in the critical section", "Durée de la section critique"}},
+    {"system.algorithm.", "entries", {"Entries of each process", "Entrées de chaque processus"}},
+    {"system.algorithm.", "servers", {"Servers", "Serveurs"}},
+    {"system.algorithm.", "clients", {"Clients", "Clients"}},
+    {"system.algorithm.", "interval", {"Time between two checkpoints", "Temps entre deux points de reprise"}},
+    {"system.algorithm.", "every", {"Time between two snapshots", "Temps entre deux instantanés"}},
+    {"system.algorithm.", "patience", {"Patience", "Patience"}},
+    {"system.algorithm.", "pause", {"Pause", "Pause"}},
+    {"system.algorithm.", "period", {"Period", "Période"}},
+    {"system.algorithm.", "timeout", {"Time-out", "Délai de garde"}},
+    {"system.algorithm.", "steps", {"Steps of each process", "Pas de chaque processus"}},
+    {"system.algorithm.", "posts", {"Posts of each process", "Dépôts de chaque processus"}},
+    {"system.algorithm.", "questions", {"Questions of each process", "Questions de chaque processus"}},
+    {"channels", "mean", {"Mean delay of a message", "Retard moyen d'un message"}},
+    {"channels", "high", {"Longest delay of a message", "Plus long retard d'un message"}},
+    {"channels", "header", {"Header of a message", "En-tête d'un message"}},
 };
 
 /* NULL: it has no words of its own. */

@@ -1,7 +1,7 @@
 /* timeline.c: the data of a timeline figure, from one trace. Columns of its CSV file: series (start, activity, crashed,
- * suspended, first-leader, lost, struck, an output: decide, leader, ...; fault and fault-end, for the whole system); process;
- * place, where it stands among those shown, from 0; time and end, in seconds (end is of an activity and of what is down);
- * value, of an output, or the name of a fault.
+ * suspended, first-leader, lost, struck, violation, an output: decide, leader, ...; fault and fault-end, for the whole system);
+ * process; place, where it stands among those shown, from 0; time and end, in seconds (end is of an activity and of what is
+ * down); value, of an output, or the name of a fault.
  *
  * A sheet has room for so many rows and instants: an activity is one or several handlers run within an instant, and above
  * MAX_ROWS processes a row stands for several. Of a trace of some processes, these are shown, one below the other. The trace
@@ -24,7 +24,8 @@ enum drawn {
     SERIES_FIRST, /* who knows the leader before the others; it is not always the leader, whom a trace does not tell */
     SERIES_LOST,
     SERIES_STRUCK,
-    SERIES_OUTPUT, /* the first of the outputs */
+    SERIES_VIOLATION, /* the event at which the specification is violated, over what it is else */
+    SERIES_OUTPUT,    /* the first of the outputs */
     SERIES_LEADER = SERIES_OUTPUT + OUTPUT_LEADER,
     SERIES = SERIES_OUTPUT + OUTPUT_KINDS
 };
@@ -32,13 +33,14 @@ enum drawn {
 static const struct series_text {
     const char *name; /* in the CSV file */
     const char *label[LANGUAGES];
-} series_texts[] = {{"activity", {"receives or moves", "reçoit ou agit"}},
+} series_texts[] = {{"activity", {"receives", "reçoit"}}, /* or what name_activity() says */
                     {"crashed", {"crashed", "en panne"}},
                     {"suspended", {"suspended", "suspendu"}},
                     {"start", {"starts", "commence"}},
                     {"first-leader", {"knows the leader first", "connaît l'élu en premier"}},
                     {"lost", {"a message to it is lost", "un message pour lui se perd"}},
                     {"struck", {"a fault strikes", "une faute frappe"}},
+                    {"violation", {"violates the specification", "viole la spécification"}},
 #define OUTPUT_TEXT(id, name, english, french) {name, {[LANGUAGE_EN] = (english), [LANGUAGE_FR] = (french)}},
                     OUTPUTS(OUTPUT_TEXT)
 #undef OUTPUT_TEXT
@@ -55,7 +57,7 @@ struct timeline {
     bool *seen;              /* seen[(series * rows + row) * INSTANTS + instant] */
     size_t rows;
     bool present[SERIES];
-    bool moves, receives; /* what activity there is */
+    bool moves, receives, times_out; /* what activity there is */
     struct marks marks;
     struct down down;
 };
@@ -109,6 +111,7 @@ static bool measure_trace(struct timeline *t, struct error *err)
             t->first = fmin(t->first, row.time);
         t->moves = t->moves || strcmp(row.event, "move") == 0;
         t->receives = t->receives || strcmp(row.event, "receive") == 0;
+        t->times_out = t->times_out || strcmp(row.event, "timeout") == 0;
         if (!trace_file_mark(&t->trace, &row, t->drawing->language, &t->marks)) {
             no_memory(t, err);
             status = CSV_ERROR;
@@ -183,6 +186,11 @@ static void write_event(struct timeline *t, struct csv_writer *writer, const str
     double begin;
     if (down_ends(&t->down, &t->trace, row, &place, &kind, &begin))
         add_down(t, writer, place, kind, begin, row->time);
+    if (row->number == t->trace.violation && row->number > 0 && row->has_process &&
+        trace_file_place(&t->trace, row->process, &place)) {
+        t->present[SERIES_VIOLATION] = true;
+        add_row(t, writer, SERIES_VIOLATION, (size_t)(place / t->per_row), row->time, NAN, "");
+    }
     if (!series_of(row, &series) || !trace_file_place(&t->trace, row->process, &place))
         return;
     size_t line = (size_t)(place / t->per_row);
@@ -241,6 +249,26 @@ static void write_activity(const struct timeline *t, struct csv_writer *writer)
 
 /* ---- the script's variables ---- */
 
+/* What the bars of activity are in this run. */
+static void name_activity(const struct timeline *t, char *text, size_t size)
+{
+    const struct {
+        bool there;
+        const char *name[LANGUAGES];
+    } parts[] = {{t->receives, {"receives", "reçoit"}},
+                 {t->times_out, {"times out", "atteint un délai"}},
+                 {t->moves, {"moves", "agit"}}};
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (parts[i].there && used < size)
+            used += (size_t)snprintf(text + used, size - used, "%s%s",
+                                     used == 0                             ? ""
+                                     : t->drawing->language == LANGUAGE_FR ? " ou "
+                                                                           : " or ",
+                                     parts[i].name[t->drawing->language]);
+}
+
 static void set_variables(const struct timeline *t)
 {
     struct gnuplot_variables *variables = t->drawing->variables;
@@ -273,9 +301,9 @@ static void set_variables(const struct timeline *t)
         gnuplot_set_text_at(variables, "kind_label", i + 1, series_texts[i].label[language]);
         gnuplot_set_number_at(variables, "present", i + 1, t->present[i]);
     }
-    const char *activity = t->receives ? french ? "reçoit" : "receives" : french ? "agit" : "moves";
-    if (t->moves != t->receives)
-        gnuplot_set_text_at(variables, "kind_label", SERIES_ACTIVITY + 1, activity);
+    char activity[TEXT_SIZE];
+    name_activity(t, activity, sizeof activity);
+    gnuplot_set_text_at(variables, "kind_label", SERIES_ACTIVITY + 1, activity);
     double end = t->end > t->begin ? t->end : t->begin + 1;
     marks_set(&t->marks, 1, t->drawing, t->begin, end);
 }

@@ -84,7 +84,7 @@ static bool choose(struct trace_file *file, const struct drawing *drawing, const
 /* What runs.csv says of the run. */
 static void take_run(struct trace_file *file, const struct runs *runs)
 {
-    size_t processes, time;
+    size_t processes, time, event;
     for (size_t row = 0; file->known && row < runs_count(runs); row++) {
         if (runs_row(runs, row)->run != file->run)
             continue;
@@ -94,6 +94,9 @@ static void take_run(struct trace_file *file, const struct runs *runs)
         if (runs_has(runs, "simulated_time", &time))
             file->end = runs_value(runs, row, time);
         file->quiescent = runs_row(runs, row)->quiescent;
+        double number = runs_has(runs, "event", &event) ? runs_value(runs, row, event) : NAN;
+        if (runs_row(runs, row)->verdict == RUN_VIOLATED && number >= 1 && number < (double)UINT64_MAX)
+            file->violation = (uint64_t)number;
     }
 }
 
@@ -133,7 +136,8 @@ bool trace_file_open(struct trace_file *file, struct csv_reader **out, struct er
 {
     if (!csv_open(file->path, out, err))
         return false;
-    bool ok = csv_find_column(*out, "time", &file->time, err) && csv_find_column(*out, "event", &file->event, err) &&
+    bool ok = csv_find_column(*out, "number", &file->number, err) && csv_find_column(*out, "time", &file->time, err) &&
+              csv_find_column(*out, "event", &file->event, err) &&
               csv_find_column(*out, "process", &file->process, err) &&
               csv_find_column(*out, "kind", &file->kind, err) && csv_find_column(*out, "value", &file->value, err);
     if (!ok)
@@ -145,6 +149,7 @@ static bool read_row(const struct trace_file *file, const struct csv_reader *rea
                      struct error *err)
 {
     double number;
+    row->number = strtoull(csv_field(reader, file->number), NULL, 10);
     row->event = csv_field(reader, file->event);
     row->kind = csv_field(reader, file->kind);
     row->value = csv_field(reader, file->value);

@@ -17,13 +17,14 @@ struct trace_file {
     uint32_t run, system; /* system: index in the scenario */
     double end;           /* of the run; NAN: not known */
     bool quiescent;       /* nothing could happen after it */
+    uint64_t violation;   /* the number of the event at which its specification is violated; 0: none, or not known */
     uint64_t processes;   /* N: what runs.csv says, and the trace, once it has been read */
     uint32_t *sample;     /* the processes that the trace is of, ascending; NULL: all */
     size_t sample_size, sample_capacity;
     bool read_once;
     char (*fault_names)[64]; /* of the scenario; empty: none */
     size_t fault_count;
-    size_t time, event, process, kind, value; /* columns */
+    size_t number, time, event, process, kind, value; /* columns */
 };
 
 /* Chooses the trace of the first run of the figure's system: trace-<run>.csv, or trace.csv when there is one only; perhaps
@@ -34,6 +35,7 @@ bool trace_file_find(struct trace_file *file, const struct drawing *drawing, con
 void trace_file_release(struct trace_file *file);
 
 struct trace_row {
+    uint64_t number; /* of the event; 0: not known */
     double time;
     const char *event, *kind, *value; /* borrowed until the next row */
     bool has_process;                 /* no: a fault strikes channels */

@@ -60,6 +60,8 @@ const char *ending_name(enum ending ending)
         return "events";
     case ENDING_TIME:
         return "time";
+    case ENDING_TRACE:
+        return "trace";
     case ENDING_STOPPED:
         return "stopped";
     }
@@ -225,6 +227,9 @@ bool view_cut_short(const struct view *view, enum ending ending, const char *wha
         return true;
     case ENDING_TIME:
         view_undecided(view, "the budget of simulated time ran out before %s ended", what);
+        return true;
+    case ENDING_TRACE:
+        view_undecided(view, "the trace reached its limit (the attribute limit of <trace>) before %s ended", what);
         return true;
     case ENDING_STOPPED:
         view_undecided(view, "the run was stopped before %s ended", what);

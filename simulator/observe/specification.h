@@ -64,6 +64,7 @@ enum ending {
     ENDING_QUIESCENT, /* no message in transit, no timer armed: nothing can happen any more */
     ENDING_EVENTS,    /* the budget of events ran out */
     ENDING_TIME,      /* the budget of simulated time ran out */
+    ENDING_TRACE,     /* the trace of the run became as long as it may */
     ENDING_STOPPED,   /* a specification was violated and the run was stopped there, or the user stopped it */
 };
 
@@ -184,7 +185,7 @@ struct specification {
 const struct specification *specification_at(size_t index);
 const struct specification *specification_find(const char *name, struct error *err);
 
-const char *ending_name(enum ending ending);      /* "quiescent", "events", "time", "stopped" */
+const char *ending_name(enum ending ending);      /* "quiescent", "events", "time", "trace", "stopped" */
 const char *verdict_name(enum verdict_kind kind); /* "holds", "violated", "undecided" */
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/output_file.h"
 #include "observe/stamps.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ struct trace {
     uint32_t processes;
     char *block; /* a line that begins below BLOCK_BYTES fits */
     size_t used;
+    uint64_t flushed, limit; /* bytes; limit UINT64_MAX: none */
 };
 
 /* ---- the sample ---- */
@@ -125,6 +127,7 @@ static void make_words(struct trace *trace, const struct algorithm *algorithm)
 static void flush(struct trace *trace)
 {
     fwrite(trace->block, 1, trace->used, trace->file);
+    trace->flushed += trace->used;
     trace->used = 0;
 }
 
@@ -305,6 +308,11 @@ void trace_event(struct trace *trace, const struct event *event, const struct ev
 
 /* ---- the file ---- */
 
+bool trace_is_full(const struct trace *trace)
+{
+    return trace->flushed + trace->used >= trace->limit;
+}
+
 bool trace_failed(const struct trace *trace)
 {
     return ferror(trace->file) != 0;
@@ -347,6 +355,7 @@ bool trace_open(const char *path, const struct settings *settings, uint32_t proc
     make_words(trace, settings->algorithm);
     trace->stamps = settings->trace_stamps;
     trace->processes = processes;
+    trace->limit = settings->trace_limit > 0 ? (uint64_t)fmin(settings->trace_limit, 1e18) : UINT64_MAX;
     size_t vector = trace->stamps == STAMPS_VECTOR ? processes * (size_t)(DIGITS_MOST + 1) : 0;
     if (settings->algorithm->clock != NULL)
         vector += (size_t)CLOCK_SHOWN_MOST * CLOCK_SHOWN_MOST * (DIGITS_MOST + 2);

@@ -18,6 +18,8 @@ bool trace_open(const char *path, const struct settings *settings, uint32_t proc
 /* Writes the event, if it is of a process that is traced. `stamp` (observe/stamps.h) is NULL if and only if
  * settings->trace_stamps is STAMPS_NONE. */
 void trace_event(struct trace *trace, const struct event *event, const struct event_stamp *stamp);
+/* Whether it is as long as settings->trace_limit says; it has no more than the line that reached the limit. */
+bool trace_is_full(const struct trace *trace);
 /* Whether some of it could not be written: trace_close() will fail, and say why. */
 bool trace_failed(const struct trace *trace);
 /* Errors: the disk is full, or the file cannot be renamed; *trace is released in any case. */

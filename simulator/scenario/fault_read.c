@@ -181,6 +181,17 @@ static bool read_subject(const struct read_context *context, const xmlNode *elem
            refuse_name(context, attribute_find(element, "what"), words[fault->trigger], subject_name, &named, err);
 }
 
+/* The only kind of message that is lost, doubled or held back. */
+static bool read_message(const struct read_context *context, const xmlNode *element, const struct algorithm *algorithm,
+                         struct fault_settings *fault, struct error *err)
+{
+    const struct named named = {algorithm, TRIGGER_SEND};
+    size_t index;
+    read_name(element, "message", fault->message, sizeof fault->message);
+    return fault->message[0] == '\0' || find_name(fault->message, subject_name, &named, &index) ||
+           refuse_name(context, attribute_find(element, "message"), "message", subject_name, &named, err);
+}
+
 static bool check_value(const struct read_context *context, const xmlAttr *attribute, const struct variable *variable,
                         int64_t value, struct error *err)
 {
@@ -235,6 +246,7 @@ static bool read_fault(const struct read_context *context, const xmlNode *elemen
     read_how(element, fault);
     return read_targets(context, element, fault, err) && read_channels(context, element, fault, err) &&
            read_subject(context, element, algorithm, fault, err) &&
+           read_message(context, element, algorithm, fault, err) &&
            read_variable(context, element, algorithm, fault, err);
 }
 

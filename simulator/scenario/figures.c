@@ -94,27 +94,34 @@ static bool read_view(const struct scenario *scenario, const xmlNode *element, s
                             "expected %s, the value of from, or later", attribute_value(element, "from"));
 }
 
+void figure_name_of(const xmlNode *element, char *buffer, size_t size)
+{
+    const char *name = attribute_value(element, "name"), *kind = attribute_value(element, "kind");
+    const char *measure = attribute_value(element, "measure"), *system = attribute_value(element, "system");
+    if (measure == NULL && figure_kind_source(kind) == FIGURE_FROM_MATRIX)
+        measure = figure_kind_measure(kind); /* its files never have the name of the table */
+    if (name != NULL)
+        snprintf(buffer, size, "%s", name);
+    else
+        snprintf(buffer, size, "%s%s%s%s%s", kind, measure != NULL ? "-" : "", measure != NULL ? measure : "",
+                 system != NULL ? "-" : "", system != NULL ? system : "");
+    for (char *p = buffer; name == NULL && *p != '\0'; p++)
+        if (*p == '.' || *p == ',' || *p == ' ')
+            *p = '-';
+}
+
 static bool read_figure(struct scenario *scenario, const xmlNode *element, struct error *err)
 {
     struct figure_request *figure = &scenario->figures[scenario->figure_count];
     *figure = (struct figure_request){0};
-    const char *name = attribute_value(element, "name"), *measure = attribute_value(element, "measure");
+    const char *measure = attribute_value(element, "measure");
     const char *x = attribute_value(element, "x"), *system = attribute_value(element, "system");
     snprintf(figure->kind, sizeof figure->kind, "%s", attribute_value(element, "kind"));
     snprintf(figure->measure, sizeof figure->measure, "%s",
              measure != NULL ? measure : figure_kind_measure(figure->kind));
     snprintf(figure->x, sizeof figure->x, "%s", x != NULL ? x : "processes");
     snprintf(figure->system, sizeof figure->system, "%s", system != NULL ? system : "");
-    if (figure_kind_source(figure->kind) == FIGURE_FROM_MATRIX)
-        measure = figure->measure; /* its files never have the name of the table */
-    if (name != NULL)
-        snprintf(figure->name, sizeof figure->name, "%s", name);
-    else
-        snprintf(figure->name, sizeof figure->name, "%s%s%s%s%s", figure->kind, measure != NULL ? "-" : "",
-                 measure != NULL ? measure : "", system != NULL ? "-" : "", system != NULL ? system : "");
-    for (char *p = figure->name; name == NULL && *p != '\0'; p++)
-        if (*p == '.' || *p == ',' || *p == ' ')
-            *p = '-';
+    figure_name_of(element, figure->name, sizeof figure->name);
     if (figure_name_is_taken(figure->name))
         return refuse_element(&scenario->source, element, err,
                               "the results have a table %s.csv of their own: expected another \"name\"", figure->name);

@@ -2,6 +2,7 @@
 #include "scenario/path.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- parsing ---- */
@@ -268,34 +269,72 @@ static bool write_last(xmlNode *element, enum element_kind kind, const struct pa
     return true;
 }
 
-static const char *sibling_name(size_t i, const void *first)
+/* What a path may call an element: its name, and of a figure that has none the name of its files. "" when it has none. */
+static void name_of(enum element_kind kind, const xmlNode *element, char name[PATH_NAME_SIZE])
 {
-    const xmlNode *child = first;
-    const char *name = NULL;
-    for (size_t seen = 0; child != NULL && seen <= i; child = element_next(child))
-        if (strcmp(element_name(child), element_name(first)) == 0 && seen++ == i)
-            name = attribute_value(child, "name");
-    return name;
+    const char *own = attribute_value(element, "name");
+    if (kind == ELEMENT_FIGURE)
+        figure_name_of(element, name, PATH_NAME_SIZE);
+    else
+        snprintf(name, PATH_NAME_SIZE, "%s", own != NULL ? own : "");
+}
+
+/* The elements of a kind in another, by their names. */
+struct siblings {
+    char (*names)[PATH_NAME_SIZE];
+    size_t count;
+};
+
+static const char *sibling_name(size_t i, const void *context)
+{
+    const struct siblings *siblings = context;
+    return i < siblings->count ? siblings->names[i] : NULL;
+}
+
+static bool name_siblings(const xmlNode *parent, enum element_kind kind, struct siblings *siblings)
+{
+    size_t room = 0;
+    for (const xmlNode *child = element_first(parent); child != NULL; child = element_next(child))
+        room++;
+    siblings->count = 0;
+    siblings->names = calloc(room + 1, sizeof *siblings->names);
+    for (const xmlNode *child = element_first(parent); siblings->names != NULL && child != NULL;
+         child = element_next(child)) {
+        if (strcmp(element_name(child), element_rule(kind)->name) != 0)
+            continue;
+        name_of(kind, child, siblings->names[siblings->count]);
+        siblings->count += siblings->names[siblings->count][0] != '\0';
+    }
+    return siblings->names != NULL;
+}
+
+/* The path names an element that `parent` does not have. */
+static void refuse_name(const xmlNode *parent, const struct path_step *step, struct error *err)
+{
+    enum { NAMES_SIZE = 200 };
+    char names[NAMES_SIZE] = "";
+    struct siblings siblings;
+    const char *near = NULL;
+    if (name_siblings(parent, step->kind, &siblings)) {
+        near = nearest_name(step->name, sibling_name, &siblings);
+        rules_join(names, sizeof names, sibling_name, &siblings);
+    }
+    error_set(err, ERROR_INPUT, NULL, 0, "no <%s> is named \"%s\"%s%s%s%s%s", element_rule(step->kind)->name,
+              step->name, names[0] != '\0' ? "; expected " : "", names, near != NULL ? "; did you mean \"" : "",
+              near != NULL ? near : "", near != NULL ? "\"?" : "");
+    free(siblings.names);
 }
 
 /* The path names a child that `parent` does not have. */
 static xmlNode *create_step(xmlNode *parent, const struct path_step *step, int origin, struct error *err)
 {
     const char *name = element_rule(step->kind)->name;
-    const xmlNode *first = element_child(parent, name);
     if (step->kind == ELEMENT_COLLECTIVE || step->kind == ELEMENT_OPTION) { /* their order is of no matter */
         xmlNode *created = element_append(parent, name, origin, err);
         return created != NULL && attribute_write(created, "name", step->name, origin, err) ? created : NULL;
     }
     if (step->name[0] != '\0') {
-        enum { NAMES_SIZE = 200 };
-        char names[NAMES_SIZE] = "";
-        const char *near = first != NULL ? nearest_name(step->name, sibling_name, first) : NULL;
-        if (first != NULL)
-            rules_join(names, sizeof names, sibling_name, first);
-        error_set(err, ERROR_INPUT, NULL, 0, "no <%s> is named \"%s\"%s%s%s%s%s", name, step->name,
-                  names[0] != '\0' ? "; expected " : "", names, near != NULL ? "; did you mean \"" : "",
-                  near != NULL ? near : "", near != NULL ? "\"?" : "");
+        refuse_name(parent, step, err);
         return NULL;
     }
     if (step->many) {
@@ -319,10 +358,12 @@ static bool write_step(xmlNode *element, enum element_kind kind, size_t depth, c
     const char *name = element_rule(step->kind)->name;
     size_t found = 0;
     for (xmlNode *child = element_first(element), *next; child != NULL; child = next) {
-        const char *child_name = attribute_value(child, "name");
+        char child_name[PATH_NAME_SIZE];
         next = element_next(child); /* the child may be removed */
-        if (strcmp(element_name(child), name) != 0 ||
-            (step->name[0] != '\0' && (child_name == NULL || strcmp(child_name, step->name) != 0)))
+        if (strcmp(element_name(child), name) != 0)
+            continue;
+        name_of(step->kind, child, child_name);
+        if (step->name[0] != '\0' && strcmp(child_name, step->name) != 0)
             continue;
         found++;
         if (!write_step(child, step->kind, depth + 1, path, value, origin, environment, err))

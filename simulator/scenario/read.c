@@ -18,6 +18,7 @@ static const uint32_t default_arity = 2;
 static const uint32_t default_neighbours = 2;
 static const double default_rewiring = 0.1;
 static const sim_time default_step = 1e-3;
+static const double default_trace_limit = 10e9; /* bytes */
 
 static bool out_of_memory(struct error *err)
 {
@@ -268,6 +269,7 @@ static bool read_trace(const struct read_context *context, const xmlNode *elemen
     static const int zstd = 1; /* among the choices of "compression" */
     out->trace_compressed = read_choice(element, ELEMENT_TRACE, "compression", 0) == zstd;
     out->trace_sample = (uint32_t)read_count(element, "sample", 0);
+    out->trace_limit = read_quantity(element, "limit", DIMENSION_SIZE, default_trace_limit);
     out->trace_stamps = (enum trace_stamps)read_choice(element, ELEMENT_TRACE, "stamps", STAMPS_NONE);
     if (out->trace_stamps == STAMPS_VECTOR && out->processes > STAMPS_MOST_PROCESSES)
         return refuse_attribute(context->rules.source, attribute_find(element, "stamps"), err, STAMPS_REFUSAL,

@@ -108,12 +108,20 @@ static const struct attribute_rule measures_attributes[] = {
     {.name = "wire", .type = TYPE_CHOICE, .choices = yes_no},
     {0}};
 
+#define SHORTEST_TRACE 1e3  /* bytes: its heading, and some events */
+#define LONGEST_TRACE  1e18 /* bytes */
+
 static const struct attribute_rule trace_attributes[] = {
     {.name = "runs", .type = TYPE_TRACE},
     {.name = "compression", .type = TYPE_CHOICE, .choices = compressions},
     {.name = "stamps", .type = TYPE_CHOICE, .choices = stamps},
     {.name = "processes", .type = TYPE_LIST},
     {.name = "sample", .type = TYPE_COUNT, .minimum = 1, .maximum = MOST_PROCESSES},
+    {.name = "limit",
+     .type = TYPE_QUANTITY,
+     .dimension = DIMENSION_SIZE,
+     .least = SHORTEST_TRACE,
+     .most = LONGEST_TRACE},
     {0}};
 
 /* Bounds of faults. In a double, dates up to the latest still tell the shortest mean apart: time advances from one random
@@ -186,6 +194,7 @@ static const struct attribute_rule fault_attributes[] = {
      .varies = true,
      .kinds = FAULT_OF_MESSAGES,
      .dimension = DIMENSION_PROBABILITY},
+    {.name = "message", .type = TYPE_TEXT, .varies = true, .kinds = FAULT_OF_MESSAGES, .maximum = LONGEST_NAME},
     {.name = "by",
      .type = TYPE_QUANTITY,
      .varies = true,

@@ -183,6 +183,10 @@ bool groups_parse(const char *text, int64_t **members, uint32_t **group_of, size
  * checked. */
 bool work_check(const struct rules_context *context, const xmlNode *work, struct error *err);
 
+/* The name of the files of a <figure>, which has been checked: its own, or that of its kind, its measure and its systems:
+ * "complexity-messages". */
+void figure_name_of(const xmlNode *element, char *buffer, size_t size);
+
 /* Checks what the attributes of a <fault> say together; each of them has been checked. */
 bool fault_check(const struct rules_context *context, const xmlNode *fault, struct error *err);
 

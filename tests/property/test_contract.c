@@ -2,10 +2,13 @@
  * it never brings the simulator down. And what the engine owes it. */
 #include "trial.h"
 
+#include "engine/cost.h"
+
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ONLY, LOADED };
@@ -196,6 +199,47 @@ static void names_in_a_descriptor_are_of_something(void **state)
     assert_descriptor_refused(&algorithm, "no kind of message \"marker\" that is a control");
 }
 
+static double free_of_charge(const struct shape *shape)
+{
+    (void)shape;
+    return 0;
+}
+
+static void a_cost_is_of_something_that_is_measured(void **state)
+{
+    (void)state;
+    struct algorithm algorithm = {.name = "misspelt",
+                                  .promises = {"mutual-exclusion"},
+                                  .messages = kinds,
+                                  .state_bytes = 1,
+                                  .start = nothing_starts};
+    algorithm.costs = (const struct cost[]){{.measure = "messages", .value = free_of_charge, .formula = "0"},
+                                            {.measure = "bypas_max", .value = free_of_charge, .formula = "0"},
+                                            {0}};
+    assert_descriptor_refused(&algorithm, "a cost of \"bypas_max\"");
+    assert_descriptor_refused(&algorithm, "did you mean \"bypass_max\"?");
+    algorithm.costs =
+        (const struct cost[]){{.measure = "messages.lodaed", .value = free_of_charge, .formula = "0"}, {0}};
+    assert_descriptor_refused(&algorithm, "did you mean \"messages.loaded\"?");
+    algorithm.promises[0] = NULL; /* what measures it */
+    algorithm.costs = (const struct cost[]){{.measure = "bypass_max", .value = free_of_charge, .formula = "0"}, {0}};
+    assert_descriptor_refused(&algorithm, "a cost of \"bypass_max\"");
+}
+
+static void every_cost_of_every_algorithm_is_measured(void **state)
+{
+    (void)state;
+    const struct algorithm *algorithm;
+    struct error err = {0};
+    size_t costs = 0;
+    for (size_t i = 0; (algorithm = algorithm_at(i)) != NULL; i++) {
+        if (!cost_check(algorithm, &err))
+            fail_msg("%s", err.text);
+        costs += algorithm->costs != NULL;
+    }
+    assert_true(costs > 0);
+}
+
 static void a_message_longer_than_its_limit_is_refused(void **state)
 {
     (void)state;
@@ -237,17 +281,50 @@ static void rings_again(struct process *p, void *state)
     process_set_timer(p, RINGS, 1e-6);
 }
 
+static const struct algorithm restless = {
+    .name = "restless",
+    .promises = {NULL},
+    .timers = (const struct timer_kind[]){[RINGS] = {"rings", rings_again}, {0}},
+    .state_bytes = 1,
+    .start = rings_again,
+};
+
+static struct run_result run_to_the_limit(double limit, off_t *bytes)
+{
+    struct settings settings = trial_settings(&restless, TOPOLOGY_KIND_ONE_WAY_RING, 4);
+    settings.trace_limit = limit;
+    settings.budget_events = 100000;
+    char folder[] = "/tmp/onde-contract-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/trace.csv", folder);
+    struct run_result result;
+    struct error err = {0};
+    struct stat status;
+    assert_true(run_system(&settings, &(struct run_options){.trace_path = path}, &result, &err));
+    assert_int_equal(stat(path, &status), 0);
+    *bytes = status.st_size;
+    unlink(path);
+    rmdir(folder);
+    return result;
+}
+
+static void a_run_ends_when_its_trace_is_as_long_as_it_may(void **state)
+{
+    (void)state;
+    off_t bytes;
+    assert_int_equal(run_to_the_limit(0, &bytes).ending, ENDING_EVENTS);
+    assert_true(bytes > 2000000);
+    struct run_result result = run_to_the_limit(1e6, &bytes);
+    assert_int_equal(result.ending, ENDING_TRACE);
+    assert_string_equal(ending_name(result.ending), "trace");
+    assert_in_range(bytes, 1000000, 1000100); /* the line that reached it is whole, and the last */
+    assert_in_range(result.measures.events, 10000, 50000);
+}
+
 /* Else a run without an end fills the disk, and keeps it full. */
 static void a_run_ends_when_its_trace_cannot_be_written(void **state)
 {
     (void)state;
-    const struct algorithm restless = {
-        .name = "restless",
-        .promises = {NULL},
-        .timers = (const struct timer_kind[]){[RINGS] = {"rings", rings_again}, {0}},
-        .state_bytes = 1,
-        .start = rings_again,
-    };
     struct settings settings = trial_settings(&restless, TOPOLOGY_KIND_ONE_WAY_RING, 4);
     char folder[] = "/tmp/onde-contract-XXXXXX", path[64];
     assert_non_null(mkdtemp(folder));
@@ -275,8 +352,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_an_algorithm_does_wrong_is_said),
         cmocka_unit_test(names_in_a_descriptor_are_of_something),
+        cmocka_unit_test(a_cost_is_of_something_that_is_measured),
+        cmocka_unit_test(every_cost_of_every_algorithm_is_measured),
         cmocka_unit_test(a_message_longer_than_its_limit_is_refused),
         cmocka_unit_test(the_longest_header_adds_up_with_the_payload),
+        cmocka_unit_test(a_run_ends_when_its_trace_is_as_long_as_it_may),
         cmocka_unit_test(a_run_ends_when_its_trace_cannot_be_written),
         cmocka_unit_test(a_budget_of_seconds_does_not_bound_the_ideal_time),
     };

@@ -290,6 +290,32 @@ static void loss(struct settings *settings)
     assert_int_equal(deaf.measures.lost, deaf.measures.messages);
 }
 
+/* Of Chandy and Lamport's two kinds, markers and the messages of the computation. */
+static void a_fault_of_one_kind_of_message_strikes_no_other(void **unused)
+{
+    (void)unused;
+    static const char *const names[] = {"value", "marker"};
+    const struct algorithm *algorithm = algorithm_find("chandy-lamport", NULL);
+    struct settings settings = trial_settings(algorithm, TOPOLOGY_KIND_COMPLETE, 4);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct fault_settings fault = {.kind = FAULT_LOSE, .when = WHEN_DATE, .probability = 1};
+        snprintf(fault.message, sizeof fault.message, "%s", names[i]);
+        settings.faults = &fault;
+        settings.fault_count = 1;
+        uint32_t kind = strcmp(algorithm->messages[0].name, names[i]) != 0;
+        struct run_result result = run_struck(&settings);
+        assert_true(result.measures.messages_by_kind[0] > 0 && result.measures.messages_by_kind[1] > 0);
+        assert_int_equal(result.measures.lost, result.measures.messages_by_kind[kind]);
+    }
+    struct fault_settings unknown = {.kind = FAULT_LOSE, .when = WHEN_DATE, .probability = 1, .message = "makrer"};
+    struct run_result result;
+    struct error err = {0};
+    settings.faults = &unknown;
+    assert_false(run_system(&settings, &(struct run_options){.unit_delays = true}, &result, &err));
+    assert_non_null(
+        strstr(err.text, "chandy-lamport has no such kind of message \"makrer\"; did you mean \"marker\"?"));
+}
+
 static void any_loss_gives_a_verdict(void **unused)
 {
     (void)unused;
@@ -591,6 +617,7 @@ int main(void)
         cmocka_unit_test(crashes_in_vain_keep_no_run_busy),
         cmocka_unit_test(a_crash_that_was_ended_early_ends_no_later_one),
         cmocka_unit_test(a_corruption_to_a_value_that_a_variable_cannot_have_is_refused),
+        cmocka_unit_test(a_fault_of_one_kind_of_message_strikes_no_other),
         cmocka_unit_test(any_loss_gives_a_verdict),
         cmocka_unit_test(a_wave_that_loses_a_message_is_a_deadlock),
         cmocka_unit_test(echo_decides_with_the_probability_that_none_of_its_messages_is_lost),

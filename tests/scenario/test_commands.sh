@@ -231,6 +231,27 @@ cp results/trial/latest/runs.csv resumed.csv
 expect 0 'results/trial/' "$onde" run long.xml --quiet --no-figures
 holds cmp resumed.csv results/trial/latest/runs.csv
 expect 65 'has changed' "$onde" run long.xml --resume --set seed=4
+
+# ---- a run that nothing ends does not fill the disk: its trace has a limit; Ctrl-C says what becomes of it ----
+scenario endless 's|name="trial"|name="endless"|; s|one-way-ring|two-way-ring|' \
+    's|<algorithm.*|<algorithm name="token-ring"><parameter name="entries" value="100000000"/></algorithm>|' '/identities/d'
+expect 2 'the trace reached its limit .the attribute limit of <trace>.' \
+    "$onde" run endless.xml --only 0 --trace 0 --set trace.limit=100kB
+expect 0 ',trace,undecided,' cat results/endless/latest/runs.csv
+size=$(stat -c %s results/endless/latest/trace-0.csv)
+holds test "$size" -ge 100000
+holds test "$size" -lt 101000
+setsid "$onde" run endless.xml --quiet --only 0 --trace 0 --set trace.limit=50GB >out 2>&1 &
+pid=$!
+for _ in $(seq 100); do
+    [ "$(cat results/endless/2*/trace-0.csv.partial 2>/dev/null | wc -c)" -ge 1000000 ] && break
+    sleep 0.1
+done
+kill -INT "$pid"
+wait "$pid"
+expect 0 'interrupted: 0 of 1 runs are kept' cat out
+expect 0 'stopped on the way, and to be run again: 1 ' cat out
+rm -r results/endless
 printf '0 1\n1 2\n2 0\n' >graph.txt
 scenario graph 's|chang-roberts|echo|; s|kind="one-way-ring"|kind="file" file="graph.txt"|; s|select="all"|select="one"|; s| processes="8"||'
 expect 0 'results/trial/' "$onde" run graph.xml --quiet --no-figures --only 0

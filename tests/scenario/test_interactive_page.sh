@@ -8,7 +8,7 @@ trap 'rm -rf "$folder"' EXIT
 export ONDE_DATA=$source
 cd "$folder" || exit 1
 
-# scenario NAME PROCESSES MORE
+# scenario NAME PROCESSES MORE FIGURES
 scenario() {
     cat > "$1.xml" <<END
 <?xml version="1.0" encoding="UTF-8"?>
@@ -25,12 +25,12 @@ scenario() {
     <initiators select="all"/>
     <channels delay="uniform" low="0s" high="1ms"/>
   </system>
-  <figures><figure kind="spacetime" name="page"/></figures>
+  <figures><figure kind="spacetime" name="page"/>$4</figures>
 </scenario>
 END
 }
 scenario small 5
-scenario large 201 '<identities order="increasing"/>'
+scenario large 201 '<identities order="increasing"/>' '<figure kind="spacetime" name="late" event="30000"/>'
 expect 0 'page.svg, .pdf, .png, .csv, .tex, .html' "$onde" run small.xml
 page=$folder/results/small/latest/page.html
 trace=$folder/results/small/latest/trace.csv
@@ -122,6 +122,7 @@ expect 0 "svg,pdf,png,tex,html" "$onde" plot --lang fr results/small/latest
 browse "$page" 'event=2' --dump-dom > dom.html
 holds grep -q 'Événement 2 ·' dom.html
 holds grep -q 'Clavier et souris' dom.html
+holds grep -q "connaît l'élu (leader)" dom.html
 expect 0 "svg,pdf,png,tex,html" "$onde" plot results/small/latest
 
 # The keyboard: forward twice, the next of the process, pinned and compared, unpinned, the end, back home.
@@ -163,6 +164,44 @@ holds grep -q "This page has the first 20,000 of $(printf "%'d" "$events" | tr -
 holds [ "$(said dom.html data-shown)" -eq 20000 ]
 trace=$folder/results/large/latest/trace.csv
 holds [ "$(said dom.html data-past)" = "$(causes 9000 past)" ]
+
+# Of the part that a figure asks for, those around it.
+browse "$folder/results/large/latest/late.html" '' --dump-dom > dom.html
+holds grep -q "This page has 20,000 of .* events: from event $(printf '%s' $((30000 - 9999)) | sed -E 's/(...)$/,\1/') to event 40,000\." dom.html
+holds [ "$(said dom.html data-event)" = 30000 ]
+holds [ "$(said dom.html data-shown)" -eq 20000 ]
+# Events of one date stand before what comes next, though that is behind the page.
+for part in page late; do
+    sed 's#^})();$#document.body.dataset.spread = (() => { const lay = lays.time, room = new Map(run.rooms); let most = 0;\
+for (let i = 0; i < eventCount; i++) { const next = order.after[i] < 0 ? room.get(i) : events.time[order.after[i]] - events.time[i];\
+if (next > 0) most = Math.max(most, (xOf(i) - xOfValue(events.time[i])) / scale() / next); } return `${room.size > 0} ${most <= 1}`; })();\
+})();#' "$folder/results/large/latest/$part.html" > spread.html
+    browse "$folder/spread.html" '' --dump-dom > dom.html
+    holds [ "$(said dom.html data-spread)" = 'true true' ]
+done
+
+# What the algorithm's own clock shows, and of a process where it shows nothing at the event itself.
+cp "$source"/scenarios/{clocks-vector,snapshot-chandy-lamport,exclusion-faults}.xml .
+expect 0 '.html' "$onde" run clocks-vector.xml
+for event in 18 19 20; do
+    browse "$folder/results/clocks-vector/latest/spacetime.html" "event=$event" --dump-dom > dom.html
+    shown=$(awk -F, -v event="$event" '$7 == "stamp" { value[$4] = $10; number[$4] = $1 } $1 == event { process = $4; began = $2; begins = $3 == "receive" }
+        $1 > event && $7 == "stamp" && begins && $4 == process && $2 == began { print $10; exit } $1 == event && !begins { print value[process]; exit }' \
+        results/clocks-vector/latest/trace.csv)
+    holds [ -n "$shown" ]
+    holds [ "$(said dom.html data-clock)" = "$shown" ]
+done
+
+# All messages that a cut cannot have, and the event that violates the specification.
+expect 0 '.html' "$onde" run snapshot-chandy-lamport.xml
+holds grep -q '"origin":"wished","number":0,"consistent":false,"breaks":\[80,85\]' results/snapshot-chandy-lamport/latest/two-cuts.html
+expect 0 '.html' "$onde" run exclusion-faults.xml
+violation=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next } $column["system"] == "ring" { print $column["event"]; exit }' \
+    results/exclusion-faults/latest/runs.csv)
+browse "$folder/results/exclusion-faults/latest/spacetime-ring.html" '' --dump-dom > dom.html
+holds grep -q "<button type=\"button\">violation ($violation)" dom.html
+browse "$folder/results/exclusion-faults/latest/spacetime-ring.html" "event=$violation" --dump-dom > dom.html
+holds grep -q 'Here the specification is violated' dom.html
 
 # Nowhere an error, nor anything that the page may not do.
 holds [ ! -s console.txt ]

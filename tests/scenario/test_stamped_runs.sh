@@ -102,7 +102,7 @@ expect 0 "^$plain\$" header results/ring/latest/trace-1.csv
 
 expect 64 "stamps=lamport: expected none, scalar or vector" run ring.xml --stamps lamport
 expect 64 "expected none, scalar or vector" run ring.xml --set trace.stamps=lamport
-expect 64 "trace.stamps=vector: expected scalar: vector stamps are for at most 1024 processes; found 2000" \
+expect 64 "--stamps vector: expected scalar: vector stamps are for at most 1024 processes; found 2000" \
     run ring.xml --set system.processes=2000 --stamps vector
 expect 0 ring run ring.xml --set system.processes=2000 --stamps scalar
 for i in {0..1999}; do echo "$i $(((i + 1) % 2000))"; done >large.txt

@@ -413,6 +413,26 @@ static void a_timeline_shows_who_is_down_and_names_the_faults(void **state)
     expect_in(w, "f.svg", ">agit<");
 }
 
+static void a_timeline_marks_the_violation_and_says_what_its_bars_are(void **state)
+{
+    struct world *w = *state;
+    struct figure_request figure = of_kind("timeline", "messages");
+    write_trace(
+        w, 4, "1,0,start,0,,,,,0,\n2,1,timeout,1,,,tick,,0,\n3,2,receive,2,0,0,tok,8,1,\n4,2,output,2,,,enter,,1,1\n");
+    must_draw(w, &figure, LANGUAGE_EN);
+    assert_int_equal(count(w, "violation", "process", "time").rows, 0);
+    expect_in(w, "f.svg", ">receives or times out<");
+    write_text(w, "runs.csv",
+               "run,system,replication,seed,network,processes,edges,initiators,ending,verdict,reason,event,messages,"
+               "simulated_time\n0,ring,0,1,latency,4,4,1,quiescent,violated,two are inside,4,1,2\n");
+    must_draw(w, &figure, LANGUAGE_FR);
+    struct counted violation = count(w, "violation", "process", "time");
+    assert_int_equal(violation.rows, 1);
+    assert_true(violation.first == 2 && violation.second == 2);
+    expect_in(w, "f.svg", "viole la spécification");
+    expect_in(w, "f.svg", ">reçoit ou atteint un délai<");
+}
+
 static void who_never_comes_back_is_down_until_the_end(void **state)
 {
     struct world *w = *state;
@@ -608,6 +628,7 @@ int main(void)
         IN_ONE(what_changes_at_every_instant_is_drawn_in_a_bounded_number_of_rectangles),
         IN_ONE(a_strip_needs_a_variable_in_its_trace),
         IN_ONE(a_timeline_shows_who_is_down_and_names_the_faults),
+        IN_ONE(a_timeline_marks_the_violation_and_says_what_its_bars_are),
         IN_ONE(who_never_comes_back_is_down_until_the_end),
         cmocka_unit_test_setup_teardown(
             a_tradeoff_has_a_curve_for_each_outer_value_and_says_the_inner_beside_its_points, begin_swept, finish),

@@ -44,6 +44,24 @@ static void history_keeps_what_the_trace_says(void **state)
     assert_int_equal(e[12].process, HISTORY_NO_PROCESS);
 }
 
+static void what_a_clock_shows_is_kept_whole(void **state)
+{
+    struct world *w = *state;
+    assert_loads(w, HEADER "1,0,output,0,,,stamp,,0,4,,1\n"
+                           "2,0,output,1,,,stamp,,0,0 1,,1\n"
+                           "3,0,output,1,,,stamp,,0,1 2; 0 3,,2\n"
+                           "4,0,output,1,,,stamp,,0,0 1,,3\n");
+    const struct happening *e = w->history.events;
+    assert_true(e[0].has_value);
+    assert_string_equal(e[0].text, "");
+    assert_false(e[1].has_value);
+    assert_string_equal(e[1].text, "0 1");
+    assert_string_equal(e[2].text, "1 2; 0 3");
+    assert_ptr_equal(e[1].text, e[3].text);
+    assert_loads(w, three);
+    assert_string_equal(w->history.events[0].text, "");
+}
+
 static void events_of_a_process_are_linked_without_losses_and_duplicates(void **state)
 {
     struct world *w = *state;
@@ -134,6 +152,7 @@ static void malformed_rows_are_refused_with_their_line(void **state)
     assert_refused(w, HEADER "1,0,loss,0,1,,,,0,1,,5\n", 2, "scalar=\"5\"");
     assert_refused(w, HEADER "1,0,output,0,,,a,,0,9223372036854775808,,1\n", 2, "value=");
     assert_refused(w, HEADER "1,0,output,0,,,a,,0,1.5,,1\n", 2, "value=\"1.5\"");
+    assert_refused(w, HEADER "1,0,output,0,,,a,,0,1 2x,,1\n", 2, "value=\"1 2x\"");
     assert_refused(w, HEADER "1,0,send,0,1,,a,1,0,,,1\n2,1,receive,1,0,,a,1,0,,x,1\n", 3, "sent=\"x\"");
 }
 
@@ -457,6 +476,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(history_keeps_what_the_trace_says),
+        IN_WORLD(what_a_clock_shows_is_kept_whole),
         IN_WORLD(events_of_a_process_are_linked_without_losses_and_duplicates),
         IN_WORLD(a_send_knows_its_receives_and_each_of_them_the_send),
         IN_WORLD(a_compressed_trace_is_read_alike),

@@ -196,7 +196,10 @@ static void what_varies_has_words_in_both_languages(void **state)
         {"system.algorithm.chunk", "Tasks in a chunk", "Tâches par bloc"},
         {"makespan", "Makespan", "Durée totale"},
         {"efficiency", "Efficiency", "Efficacité"},
-        {"channels.mean", "channels.mean", "channels.mean"},
+        {"system.algorithm.think", "Mean time before a request", "Temps moyen avant une demande"},
+        {"faults.fault[lines].by", "Delay added, on average", "Retard ajouté, en moyenne"},
+        {"channels.mean", "Mean delay of a message", "Retard moyen d'un message"},
+        {"channels.fifo", "channels.fifo", "channels.fifo"},
     };
     for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++)
         for (int language = 0; language < LANGUAGES; language++) {

@@ -47,6 +47,7 @@ static void a_small_scenario_gets_the_documented_defaults(void **state)
     assert_string_equal(settings->platform, "dir/platforms/p.xml");
     assert_string_equal(plan.point, "");
     assert_false(plan.trace || settings->trace_compressed);
+    assert_true(settings->trace_limit == 10e9);
     assert_true(settings->trace_sample == 0 && settings->trace_process_count == 0);
     run_plan_release(&plan);
     scenario_free(scenario);
@@ -59,7 +60,7 @@ static void every_element_reaches_the_settings(void **state)
         "<scenario name=\"all\"><title xml:lang=\"fr\">Tout &amp;\n  rien</title><platform file=\"p\"/>"
         "<network model=\"flow\"/><channels header=\"1kB\" delay=\"exponential\" mean=\"2ms\" fifo=\"no\"/>"
         "<budget events=\"1000\" time=\"10min\"/><measures ideal-time=\"no\"/><trace runs=\"0\" "
-        "compression=\"zstd\" processes=\"3,0-1\"/>"
+        "compression=\"zstd\" processes=\"3,0-1\" limit=\"5MB\"/>"
         "<system name=\"a\" processes=\"4\"><algorithm name=\"probe\"><parameter name=\"period\" value=\"20ms\"/>"
         "</algorithm><topology kind=\"small-world\" neighbours=\"1\" rewiring=\"0.5\"/>"
         "<identities order=\"listed\" list=\"9,-3 4-5\"/><initiators select=\"listed\" list=\"0,2\"/>"
@@ -84,7 +85,7 @@ static void every_element_reaches_the_settings(void **state)
     assert_true(settings->start_at == 1 && settings->start_spread == 0.001);
     assert_int_equal(settings->placement_count, 2);
     assert_string_equal(settings->placement_hosts[1], "h2");
-    assert_true(plan.trace && settings->trace_compressed);
+    assert_true(plan.trace && settings->trace_compressed && settings->trace_limit == 5e6);
     assert_int_equal(settings->trace_process_count, 3);
     assert_true(settings->trace_processes[0] == 3 && settings->trace_processes[2] == 1);
     assert_string_equal(scenario_title(scenario, LANGUAGE_EN), "Tout & rien");
@@ -261,6 +262,7 @@ static void errors_tell_the_place_the_value_and_what_is_expected(void **state)
         {AFTER("<trace runs=\"0,1\"/>"), "dir/test.xml:3: <trace runs=\"0,1\">: expected numbers of runs, 0 to 0; "
                                          "found 1"},
         {AFTER("<trace compression=\"gzip\"/>"), "dir/test.xml:3: <trace compression=\"gzip\">: expected none or zstd"},
+        {AFTER("<trace limit=\"500B\"/>"), "dir/test.xml:3: <trace limit=\"500B\">: expected 1000 bytes or more"},
         {AFTER("<trace processes=\"0,8\"/>"),
          "dir/test.xml:3: <trace processes=\"0,8\">: expected numbers of processes, 0 to 7; found 8"},
         {AFTER("<trace sample=\"0\"/>"), "dir/test.xml:3: <trace sample=\"0\">: expected 1 or more, a whole number"},
@@ -312,6 +314,26 @@ static void a_figure_of_an_unknown_system_suggests_the_nearest(void **state)
                  NULL,
                  "dir/test.xml:4: <figure system=\"franklyn\">: no system is named \"franklyn\"; did you mean "
                  "\"franklin\"?");
+}
+
+static void a_set_finds_a_figure_by_the_name_of_its_files(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "<scenario name=\"s\"><platform file=\"p\"/>\n<system name=\"a\" processes=\"8\">" RING
+        "</system>\n<figures><figure kind=\"complexity\" measure=\"messages.election\"/><figure kind=\"timeline\"/>"
+        "<figure kind=\"timeline\" name=\"own\"/></figures></scenario>";
+    static const char *const sets[] = {"figures.figure[complexity-messages-election].x=edges",
+                                       "figures.figure[own].system=a", NULL};
+    static const char *const wrong[] = {"figures.figure[timelnie].system=a", NULL};
+    struct scenario *scenario = must_load_with(text, sets);
+    assert_string_equal(scenario_figure_at(scenario, 0)->x, "edges");
+    assert_string_equal(scenario_figure_at(scenario, 1)->system, "");
+    assert_string_equal(scenario_figure_at(scenario, 2)->system, "a");
+    scenario_free(scenario);
+    expect_error(text, wrong,
+                 "onde: --set figures.figure[timelnie].system=a: no <figure> is named \"timelnie\"; expected "
+                 "complexity-messages-election, timeline or own; did you mean \"timeline\"?");
 }
 
 static void a_platform_file_that_is_missing_has_the_line_of_the_scenario(void **state)
@@ -513,6 +535,7 @@ int main(void)
         cmocka_unit_test(a_wrong_unit_is_refused_with_the_units),
         cmocka_unit_test(a_negative_quantity_is_told_so),
         cmocka_unit_test(a_figure_of_an_unknown_system_suggests_the_nearest),
+        cmocka_unit_test(a_set_finds_a_figure_by_the_name_of_its_files),
         cmocka_unit_test(a_platform_file_that_is_missing_has_the_line_of_the_scenario),
         cmocka_unit_test(parameters_are_those_of_the_algorithm),
         cmocka_unit_test(a_doctype_is_refused_before_its_entities_are_read),

@@ -391,6 +391,9 @@ static void names_that_the_algorithm_does_not_have_are_refused_with_the_nearest(
         {WITH_FAULTS("<fault kind=\"cut\" after=\"send\" what=\"tokn\"/>"),
          "dir/test.xml:5: <fault what=\"tokn\">: probe has no message \"tokn\"; expected token or answer; did you mean "
          "\"token\"?"},
+        {WITH_FAULTS("<fault kind=\"lose\" probability=\"1\" message=\"tokn\"/>"),
+         "dir/test.xml:5: <fault message=\"tokn\">: probe has no message \"tokn\"; expected token or answer; did you "
+         "mean \"token\"?"},
         {WITH_FAULTS("<fault kind=\"cut\" after=\"timeout\" what=\"token\"/>"),
          "dir/test.xml:5: <fault what=\"token\">: probe has no timer \"token\"; expected beat"},
         {WITH_FAULTS("<fault kind=\"cut\" after=\"output\" what=\"ledder\"/>"),

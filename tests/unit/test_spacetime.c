@@ -1,157 +1,5 @@
-/* Space-time diagrams: what they show of traces written by hand, and their files. */
-#include "figure_world.h"
-
-#include "figure/diagram.h"
-#include "figure/sheet.h"
-
-#include <inttypes.h>
-
-enum { MOST_EVENTS_HERE = 4000, MOST_PROCESSES_HERE = 64 };
-
-static const char one_system[] =
-    "<scenario name='test' seed='1'><title xml:lang='en'>Before</title><title xml:lang='fr'>Avant</title><platform "
-    "file='p'/>"
-    "<system name='ring' processes='3'><algorithm name='line'/><topology kind='one-way-ring'/></system></scenario>";
-
-static int begin_one(void **state)
-{
-    return begin_with(state, one_system);
-}
-
-#define IN_ONE(test) cmocka_unit_test_setup_teardown(test, begin_one, finish)
-
-/* ---- traces by hand: the stamps are Lamport's ---- */
-
-struct event_here {
-    uint32_t from, to;
-    const char *kind;
-    unsigned scalar;
-};
-struct tale {
-    FILE *file;
-    unsigned number, clock[MOST_PROCESSES_HERE];
-    struct event_here events[MOST_EVENTS_HERE];
-};
-
-static struct tale *begin_tale(const struct world *w)
-{
-    struct tale *t = calloc(1, sizeof *t);
-    t->file = fopen(path_in(w, "trace.csv"), "w");
-    assert_non_null(t->file);
-    fputs("number,time,event,process,peer,port,kind,bytes,chain,value,sent,scalar\n", t->file);
-    return t;
-}
-
-static void end_tale(struct tale *t)
-{
-    assert_int_equal(fclose(t->file), 0);
-    free(t);
-}
-
-/* Something that a process does, or that strikes it. */
-static unsigned does(struct tale *t, double time, const char *event, uint32_t process, const char *kind, long value)
-{
-    fprintf(t->file, "%u,%.9g,%s,%u,,,%s,,0,%ld,,%u\n", ++t->number, time, event, process, kind, value,
-            ++t->clock[process]);
-    return t->number;
-}
-
-static unsigned starts(struct tale *t, double time, uint32_t process)
-{
-    fprintf(t->file, "%u,%.9g,start,%u,,,,,0,,,%u\n", ++t->number, time, process, ++t->clock[process]);
-    return t->number;
-}
-
-static unsigned outputs(struct tale *t, double time, uint32_t process, const char *output, long value)
-{
-    return does(t, time, "output", process, output, value);
-}
-
-static unsigned sends(struct tale *t, double time, uint32_t from, uint32_t to, const char *kind)
-{
-    fprintf(t->file, "%u,%.9g,send,%u,%u,0,%s,64,0,,,%u\n", ++t->number, time, from, to, kind, ++t->clock[from]);
-    t->events[t->number] = (struct event_here){from, to, kind, t->clock[from]};
-    return t->number;
-}
-
-static unsigned receives(struct tale *t, double time, unsigned send)
-{
-    const struct event_here *sent = &t->events[send];
-    unsigned *clock = &t->clock[sent->to];
-    *clock = (*clock > sent->scalar ? *clock : sent->scalar) + 1;
-    fprintf(t->file, "%u,%.9g,receive,%u,%u,0,%s,64,1,,%u,%u\n", ++t->number, time, sent->to, sent->from, sent->kind,
-            send, *clock);
-    return t->number;
-}
-
-static unsigned is_lost(struct tale *t, double time, unsigned send)
-{
-    const struct event_here *sent = &t->events[send];
-    fprintf(t->file, "%u,%.9g,loss,%u,%u,0,%s,64,1,0,%u,\n", ++t->number, time, sent->to, sent->from, sent->kind, send);
-    return t->number;
-}
-
-/* ---- diagrams of them ---- */
-
-static struct history history_of(const struct world *w)
-{
-    struct history history;
-    struct error err = {0};
-    if (!history_load(path_in(w, "trace.csv"), &history, &err))
-        fail_msg("%s:%d: %s", err.file, err.line, err.text);
-    return history;
-}
-
-static struct diagram_wishes no_wishes(void)
-{
-    return (struct diagram_wishes){.from = NAN, .to = NAN};
-}
-
-static void must_create(const struct history *history, const struct diagram_wishes *wishes, struct diagram *out)
-{
-    struct error err = {0};
-    if (!diagram_create(history, wishes, out, &err))
-        fail_msg("%s", err.text);
-}
-
-static void expect_refused(const struct history *history, const struct diagram_wishes *wishes, const char *expected)
-{
-    struct diagram diagram;
-    struct error err = {0};
-    assert_false(diagram_create(history, wishes, &diagram, &err));
-    assert_int_equal(err.kind, ERROR_NOTHING);
-    if (strstr(err.text, expected) == NULL)
-        assert_string_equal(err.text, expected);
-}
-
-static const struct diagram_message *message_of(const struct diagram *d, unsigned send)
-{
-    for (size_t i = 0; i < d->message_count; i++)
-        if (d->messages[i].send != HISTORY_NO_EVENT && d->history->events[d->messages[i].send].number == send)
-            return &d->messages[i];
-    fail_msg("no message of the send %u", send);
-    return NULL;
-}
-
-static const struct diagram_event *event_of(const struct diagram *d, unsigned number)
-{
-    for (size_t i = 0; i < d->event_count; i++)
-        if (d->history->events[d->events[i].place].number == number)
-            return &d->events[i];
-    fail_msg("no event %u", number);
-    return NULL;
-}
-
-static bool near(double a, double b)
-{
-    return fabs(a - b) < 1e-9;
-}
-
-static bool stands(const struct diagram_message *message, double begin, double begin_row, double end, double end_row)
-{
-    return near(message->begin_at, begin) && near(message->begin_row, begin_row) && near(message->end_at, end) &&
-           near(message->end_row, end_row);
-}
+/* Space-time diagrams: what they show of traces written by hand. */
+#include "tale.h"
 
 /* ---- messages ---- */
 
@@ -175,7 +23,7 @@ static void a_message_goes_from_its_send_to_its_receive(void **state)
     assert_true(stands(message_of(&diagram, second), 0.003, 2, 0.004, 1));
     assert_false(message_of(&diagram, first)->cut_off);
     assert_false(diagram.shortened);
-    assert_true(near(diagram.begin, 0) && near(diagram.end, 0.004));
+    assert_true(near(diagram.begin, 0) && near(diagram.end, 0.004 * (1 + DIAGRAM_AFTER_THE_END)));
     diagram_release(&diagram);
     history_release(&history);
 }
@@ -334,9 +182,11 @@ static const struct diagram_bar *bar_of(const struct diagram *d, enum diagram_ba
 static void a_crash_ends_a_critical_section(void **state)
 {
     struct tale *t = begin_tale(*state);
+    outputs(t, 0, 0, "request", 1);
     outputs(t, 0.001, 0, "enter", 1);
     outputs(t, 0.002, 0, "leave", 1);
     outputs(t, 0.002, 1, "block", 0);
+    outputs(t, 0.0025, 2, "request", 0);
     outputs(t, 0.003, 0, "enter", 2);
     does(t, 0.004, "fault", 0, "crash", 0);
     outputs(t, 0.005, 1, "unblock", 0);
@@ -349,14 +199,16 @@ static void a_crash_ends_a_critical_section(void **state)
     struct diagram diagram;
     struct diagram_wishes wishes = no_wishes();
     must_create(&history, &wishes, &diagram);
-    static const struct {
+    const double end = 0.008 * (1 + DIAGRAM_AFTER_THE_END); /* what lasts at the end of the trace is seen to last */
+    const struct {
         enum diagram_bar_kind kind;
         size_t nth;
         uint32_t row;
         double begin, end;
     } bars[] = {{DIAGRAM_CRITICAL, 0, 0, 0.001, 0.002}, {DIAGRAM_CRITICAL, 1, 0, 0.003, 0.004},
-                {DIAGRAM_CRITICAL, 2, 0, 0.007, 0.008}, {DIAGRAM_BLOCKED, 0, 1, 0.002, 0.005},
-                {DIAGRAM_CRASHED, 0, 0, 0.004, 0.006},  {DIAGRAM_SUSPENDED, 0, 1, 0.007, 0.008}};
+                {DIAGRAM_CRITICAL, 2, 0, 0.007, end},   {DIAGRAM_BLOCKED, 0, 1, 0.002, 0.005},
+                {DIAGRAM_CRASHED, 0, 0, 0.004, 0.006},  {DIAGRAM_SUSPENDED, 0, 1, 0.007, end},
+                {DIAGRAM_WAITING, 0, 0, 0, 0.001},      {DIAGRAM_WAITING, 1, 2, 0.0025, end}};
     assert_int_equal(diagram.bar_count, sizeof bars / sizeof bars[0]);
     for (size_t i = 0; i < sizeof bars / sizeof bars[0]; i++) {
         const struct diagram_bar *bar = bar_of(&diagram, bars[i].kind, bars[i].nth);
@@ -534,278 +386,134 @@ static void on_the_logical_axis_positions_are_stamps(void **state)
     history_release(&history);
 }
 
-/* ---- labels ---- */
+/* ---- windows of long runs ---- */
 
-static size_t items_of(const struct sheet *sheet, enum sheet_series series)
+static void a_handler_that_sends_to_many_uses_up_little_of_the_room(void **state)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < sheet->item_count; i++)
-        count += sheet->items[i].series == series;
-    return count;
-}
-
-static size_t entries_of(const struct sheet *sheet, enum sheet_series series)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < sheet->legend_count; i++)
-        count += sheet->legend[i].series == series;
-    return count;
-}
-
-static void sheet_of(const struct history *history, struct diagram *diagram, struct sheet *sheet)
-{
+    enum { PROCESSES = 60, SENDERS = 5 };
+    struct tale *t = begin_tale(*state);
+    unsigned last = 0;
+    for (uint32_t sender = 0; sender < SENDERS; sender++)
+        for (uint32_t to = 0; to < PROCESSES; to++)
+            if (to != sender)
+                last = sends(t, 0.001 * sender, sender, to, "m");
+    receives(t, 0.01, last);
+    end_tale(t);
+    struct history history = history_of(*state);
+    struct diagram diagram;
     struct diagram_wishes wishes = no_wishes();
-    struct error err = {0};
-    must_create(history, &wishes, diagram);
-    assert_true(sheet_create(diagram, LANGUAGE_EN, sheet, &err));
+    static const uint32_t processes[] = {0, 1, 2, 3, 4};
+    wishes.processes = processes;
+    wishes.process_count = SENDERS;
+    must_create(&history, &wishes, &diagram);
+    assert_false(diagram.shortened);
+    assert_int_equal(diagram.event_count, SENDERS * (PROCESSES - 1));
+    assert_int_equal(diagram.message_count, SENDERS * (SENDERS - 1 + 1)); /* one is for all that have no line */
+    diagram_release(&diagram);
+    history_release(&history);
 }
 
-static void kinds_stand_on_few_messages_and_in_the_legend_of_many(void **state)
+static void a_long_run_is_shown_around_the_chosen_event(void **state)
 {
-    for (unsigned messages = 2; messages <= 60; messages += 58) {
-        struct tale *t = begin_tale(*state);
-        for (unsigned i = 0; i < messages; i++)
-            receives(t, 0.001 * i + 0.0009, sends(t, 0.001 * i, i % 2, 1 - i % 2, i % 2 == 0 ? "ping" : "pong"));
-        end_tale(t);
-        struct history history = history_of(*state);
-        struct diagram diagram;
-        struct sheet sheet;
-        sheet_of(&history, &diagram, &sheet);
-        assert_int_equal(items_of(&sheet, SHEET_MESSAGE), messages);
-        assert_int_equal(items_of(&sheet, SHEET_LABEL), messages == 2 ? 2 : 0);
-        assert_int_equal(entries_of(&sheet, SHEET_MESSAGE), messages == 2 ? 0 : 2);
-        sheet_release(&sheet);
-        diagram_release(&diagram);
-        history_release(&history);
-    }
-}
-
-static void what_a_clock_shows_stands_beside_its_event_or_is_said_to_be_missing(void **state)
-{
-    for (unsigned stamps = 5; stamps <= 500; stamps += 495) {
-        struct tale *t = begin_tale(*state);
-        for (unsigned i = 0; i < stamps; i++)
-            outputs(t, 0.001 * i, 0, "stamp", i + 1);
-        end_tale(t);
-        struct history history = history_of(*state);
-        struct diagram diagram;
-        struct sheet sheet;
-        sheet_of(&history, &diagram, &sheet);
-        assert_int_equal(items_of(&sheet, SHEET_STAMP), stamps == 5 ? 5 : 0);
-        assert_int_equal(sheet.stamps_hidden, stamps != 5);
-        for (size_t i = 0; i < sheet.item_count; i++)
-            assert_true(sheet.items[i].series != SHEET_STAMP || sheet.items[i].place != sheet.items[i].row);
-        sheet_release(&sheet);
-        diagram_release(&diagram);
-        history_release(&history);
-    }
-}
-
-/* ---- the files ---- */
-
-static void write_one_run(const struct world *w)
-{
-    FILE *file = fopen(path_in(w, "runs.csv"), "w");
-    assert_non_null(file);
-    fputs("run,system,network,processes,ending,verdict,reason,event,messages,simulated_time\n"
-          "0,ring,latency,3,quiescent,holds,,,2,0.01\n",
-          file);
-    fclose(file);
-}
-
-static void write_much(const struct world *w)
-{
-    struct tale *t = begin_tale(w);
-    starts(t, 0, 0);
-    outputs(t, 0, 0, "request", 1);
-    unsigned first = sends(t, 0, 0, 1, "a_b&c"), second = sends(t, 0.001, 0, 2, "reply");
-    receives(t, 0.002, first);
-    outputs(t, 0.002, 1, "enter", 1);
-    outputs(t, 0.003, 1, "leave", 1);
-    is_lost(t, 0.004, second);
-    outputs(t, 0.004, 0, "checkpoint", 0);
-    does(t, 0.005, "fault", 0, "crash", 0);
-    does(t, 0.006, "fault-end", 0, "crash", 0);
-    outputs(t, 0.006, 0, "rollback", 0);
-    for (uint32_t process = 0; process < 3; process++)
-        outputs(t, 0.007, process, "record", 0);
-    outputs(t, 0.009, 2, "decide", 1);
+    struct tale *t = begin_tale(*state);
+    for (unsigned i = 0; i < 3000; i++)
+        does(t, 1e-3 * i, "timeout", i % 2, "tick", 0);
     end_tale(t);
-}
-
-static void the_files_of_a_diagram_have_all_that_it_shows(void **state)
-{
-    struct world *w = *state;
-    struct figure_request figure = request("spacetime");
-    write_one_run(w);
-    write_much(w);
-    must_draw(w, &figure, LANGUAGE_FR);
-    expect_in(w, "f.csv", "series,kind,part,event,end_event,process,place,time,end_place,end,cut_off,value\n");
-    expect_in(w, "f.csv", "message,a_b&c,,3,5,0,0,0,1,0.002,,\n");
-    expect_in(w, "f.csv", "lost,reply,,4,8,0,0,0.001,1.5,0.00325,,\n");
-    expect_in(w, "f.csv", "critical,,,,,1,1,0.002,1,0.003,,\n");
-    expect_in(w, "f.csv", "rollback,rollback,,12,,0,0,0.006,0,0.004,,\n");
-    expect_in(w, "f.csv", "crashed,,,,,0,0,0.005,0,0.006,,\n");
-    expect_in(w, "f.csv", "output,decide,,16,,2,2,0.009,2,0.009,,1\n");
-    expect_in(w, "f.csv", "cut,consistent,");
-    expect_in(w, "f.csv", "cut,recovery-line,");
-    expect_in(w, "f.csv", "fault,,,,,,,0.005,,,,panne\n");
-    expect_in(w, "f.svg", "Temps simulé (ms)");
-    expect_in(w, "f.svg", "coupure cohérente");
-    expect_in(w, "f.svg", "section critique");
-    expect_in(w, "f.svg", "N = 3");
-    expect_in(w, "f.pdf", "%PDF");
-    expect_in(w, "f.png", "PNG");
-}
-
-/* Braces and environments that match are what a TeX that is not there would check first. */
-static void the_tikz_file_is_a_document_of_its_own(void **state)
-{
-    struct world *w = *state;
-    struct figure_request figure = request("spacetime");
-    write_one_run(w);
-    write_much(w);
-    must_draw(w, &figure, LANGUAGE_FR);
-    expect_in(w, "f.tex", "\\documentclass[tikz");
-    expect_in(w, "f.tex", "a\\_b\\&c");
-    expect_in(w, "f.tex", "coupure cohérente");
-    expect_in(w, "f.tex", "{Temps simulé (ms)}");
-    expect_in(w, "f.tex", "\\end{tikzpicture}\n\\end{document}\n");
-    size_t size;
-    char *text = read_file(w, "f.tex", &size);
-    int depth = 0;
-    for (const char *c = text; *c != '\0'; c++) {
-        bool escaped = c > text && c[-1] == '\\';
-        depth += *c == '{' && !escaped ? 1 : *c == '}' && !escaped ? -1 : 0;
-        assert_true(depth >= 0);
+    struct history history = history_of(*state);
+    static const struct {
+        uint64_t event;
+        double begin, end;
+    } windows[] = {{2000, 1.999 - 0.07, 1.999 + 0.07}, {11, 0, 0.139}, {2999, 2.860, 2.999}};
+    for (size_t i = 0; i < sizeof windows / sizeof windows[0]; i++) {
+        struct diagram diagram;
+        struct diagram_wishes wishes = no_wishes();
+        wishes.event = windows[i].event;
+        must_create(&history, &wishes, &diagram);
+        assert_true(diagram.shortened && diagram.around);
+        assert_true(event_of(&diagram, (unsigned)windows[i].event)->part == DIAGRAM_CHOSEN);
+        assert_true(diagram.event_count <= diagram_room(2) + 1);
+        assert_int_equal(diagram.event_count + diagram.left_out, 3000);
+        assert_true(fabs(diagram.begin - windows[i].begin) < 0.002 && fabs(diagram.end - windows[i].end) < 0.005);
+        diagram_release(&diagram);
     }
-    assert_int_equal(depth, 0);
-    free(text);
-    char command[512];
-    snprintf(command, sizeof command,
-             "command -v pdflatex >/dev/null && kpsewhich standalone.cls >/dev/null || exit 0; cd %s && "
-             "pdflatex -halt-on-error -interaction=nonstopmode f.tex >/dev/null",
-             w->folder);
-    assert_int_equal(system(command), 0);
+    history_release(&history);
 }
 
-static void a_chosen_event_a_window_and_the_logical_axis_are_drawn(void **state)
+static void a_window_without_events_says_what_was_asked_for(void **state)
 {
-    struct world *w = *state;
-    struct figure_request figure = request("spacetime");
-    write_one_run(w);
-    write_much(w);
-    figure.event = 5;
-    figure.logical = true;
-    must_draw(w, &figure, LANGUAGE_EN);
-    expect_in(w, "f.csv", "chosen,receive,chosen,5,");
-    expect_in(w, "f.csv", "event,output,future,6,");
-    expect_in(w, "f.svg", "Logical time (Lamport)");
-    expect_in(w, "f.svg", "event 5");
-    figure = request("spacetime");
-    figure.has_from = figure.has_to = true;
-    figure.from = 0.0015;
-    figure.to = 0.0035;
-    snprintf(figure.processes, sizeof figure.processes, "0-1");
-    snprintf(figure.cut, sizeof figure.cut, "2 5");
-    must_draw(w, &figure, LANGUAGE_EN);
-    expect_in(w, "f.csv", "cut,inconsistent,,5,");
-    expect_in(w, "f.csv", "breaks,a_b&c,,3,5,");
-    expect_in(w, "f.svg", "inconsistent cut");
-    expect_in(w, "f.svg", "N = 3 · 2 of them");
-}
-
-static void a_run_that_is_too_long_is_said_to_be_cut_short(void **state)
-{
-    struct world *w = *state;
-    struct figure_request figure = request("spacetime");
-    struct tale *t = begin_tale(w);
-    for (unsigned i = 0; i <= 3000; i++)
-        does(t, 1e-5 * i, "timeout", i % 3, "tick", 0);
+    struct tale *t = begin_tale(*state);
+    starts(t, 1, 0);
+    starts(t, 2, 1);
     end_tale(t);
-    write_one_run(w);
-    must_draw(w, &figure, LANGUAGE_EN);
-    expect_in(w, "f.svg", "first 1.59 ms of 30 ms: from= and to= choose another part");
-    must_draw(w, &figure, LANGUAGE_FR);
-    expect_in(w, "f.svg", "les premiers 1,59 ms sur 30 ms (from=");
-    figure.event = 2001;
-    must_draw(w, &figure, LANGUAGE_EN);
-    expect_in(w, "f.svg", "without event 2001");
+    struct history history = history_of(*state);
+    struct diagram_wishes wishes = no_wishes();
+    wishes.from = 5;
+    expect_refused(&history, &wishes, "nothing happens there from 5 s on: the trace goes from 1 s to 2 s");
+    wishes.to = 6;
+    expect_refused(&history, &wishes, "nothing happens there from 5 s to 6 s: the trace goes");
+    wishes = no_wishes();
+    wishes.to = 0.5;
+    expect_refused(&history, &wishes, "nothing happens there until 0.5 s: the trace goes");
+    history_release(&history);
 }
 
-static void what_the_run_does_not_have_is_a_remark(void **state)
+/* On the axis of stamps, what happens after the window may have a smaller stamp than what happens in it. */
+static void on_the_logical_axis_nothing_ends_in_mid_air_or_outside(void **state)
 {
-    struct world *w = *state;
-    struct figure_request figure = request("spacetime");
-    write_one_run(w);
-    write_much(w);
-    figure.event = 900;
-    expect_nothing(w, &figure, "event=\"900\": the trace has no event of this number");
-    figure = request("spacetime");
-    snprintf(figure.processes, sizeof figure.processes, "7");
-    expect_nothing(w, &figure, "there is no process 7: this run has 0 to 2");
-    figure = request("spacetime");
-    snprintf(figure.cut, sizeof figure.cut, "1,2");
-    expect_nothing(w, &figure, "are both of process 0");
-    FILE *file = fopen(path_in(w, "trace.csv"), "w");
-    fputs("number,time,event,process,peer,port,kind,bytes,chain,value\n1,0,start,0,,,,,0,\n", file);
-    fclose(file);
-    figure = request("spacetime");
-    expect_refusal(w, &figure, "stamps");
-}
-
-/* ---- the scenario ---- */
-
-static const char around[] =
-    "<scenario name='test' seed='1'><title xml:lang='en'>Before</title><platform file='p'/>%s"
-    "<system name='ring' processes='4'><algorithm name='line'/><topology kind='one-way-ring'/></system>\n"
-    "<figures>\n<figure kind='%s' %s/></figures></scenario>";
-
-static void expect_error(const char *trace, const char *kind, const char *attributes, const char *expected)
-{
-    char text[2048], message[2048] = "";
+    struct tale *t = begin_tale(*state);
+    unsigned early = sends(t, 0, 2, 0, "early"), send = sends(t, 0.001, 0, 1, "m");
+    for (unsigned i = 0; i < 20; i++)
+        does(t, 0.001, "timeout", 0, "tick", 0);
+    receives(t, 0.001, early);
+    unsigned late = receives(t, 0.005, send);
+    for (unsigned i = 0; i < 60; i++)
+        does(t, 0.006, "timeout", 2, "tick", 0);
+    end_tale(t);
+    struct history history = history_of(*state);
+    struct diagram diagram;
+    struct sheet sheet;
     struct error err = {0};
-    struct scenario *scenario;
-    struct columns *columns = NULL;
-    snprintf(text, sizeof text, around, trace, kind, attributes);
-    bool ok = scenario_read_memory(text, strlen(text), "dir/test.xml", NULL, 0, &world, &scenario, &err);
-    if (ok)
-        ok = columns_create(scenario, &columns, &err) && columns_check_figures(columns, &err);
-    columns_free(columns);
-    scenario_free(scenario);
-    if (!ok)
-        error_format(&err, message, sizeof message);
-    if (strstr(message, expected) == NULL || (expected[0] == '\0' && !ok))
-        assert_string_equal(message, expected);
+    struct diagram_wishes wishes = no_wishes();
+    const uint64_t cut[] = {send, late, 2 + 20 + 2 + 60};
+    wishes.logical = true;
+    wishes.from = wishes.to = 0.001;
+    wishes.cut = cut;
+    wishes.cut_size = 3;
+    must_create(&history, &wishes, &diagram);
+    const struct diagram_message *before = message_of(&diagram, early), *after = message_of(&diagram, send);
+    assert_true(near(before->begin_at, diagram.begin) && !before->cut_off);
+    assert_true(near(after->end_at, diagram.end) && after->cut_off);
+    assert_true(sheet_create(&diagram, LANGUAGE_EN, &sheet, &err));
+    unsigned stretches = 0;
+    for (size_t i = 0; i < sheet.item_count; i++)
+        if (sheet.items[i].series == SHEET_CUT) {
+            assert_true(sheet.items[i].at >= diagram.begin && sheet.items[i].at <= diagram.end);
+            assert_true(sheet.items[i].end_at >= diagram.begin && sheet.items[i].end_at <= diagram.end);
+            stretches++;
+        }
+    assert_int_equal(stretches, 3); /* the last one is outside */
+    sheet_release(&sheet);
+    diagram_release(&diagram);
+    history_release(&history);
 }
 
-#define STAMPED "<trace runs='first' stamps='scalar'/>"
-
-static void bad_wishes_are_refused_with_their_line(void **state)
+static void kinds_keep_their_places_whatever_the_window(void **state)
 {
-    (void)state;
-    expect_error(STAMPED, "spacetime", "event='3' from='1ms' to='2ms' processes='0-3' axis='logical' cut='1 2,3'", "");
-    expect_error(STAMPED, "spacetime", "event='0'", "dir/test.xml:3: <figure event=\"0\">: expected 1 or more");
-    expect_error(STAMPED, "spacetime", "from='2ms' to='1ms'",
-                 "dir/test.xml:3: <figure to=\"1ms\">: expected 2ms, the value of from, or later");
-    expect_error(STAMPED, "spacetime", "processes='0-4'",
-                 "dir/test.xml:3: <figure processes=\"0-4\">: there is no process 4: no system has more than 4");
-    expect_error(STAMPED, "spacetime", "processes='-1'", "expected numbers of processes, from 0");
-    expect_error(STAMPED, "spacetime", "axis='logic'", "did you mean \"logical\"?");
-    expect_error(STAMPED, "spacetime", "cut='1 0'", "\"0\": expected numbers of events, 1 or more each");
-    expect_error(STAMPED, "spacetime", "cut=' '", "expected one number or more");
-    expect_error(STAMPED, "timeline", "event='3'",
-                 "dir/test.xml:3: <figure event=\"3\">: a figure of the kind \"timeline\" has no such attribute");
-}
-
-static void a_diagram_without_stamps_is_refused_with_what_to_write(void **state)
-{
-    (void)state;
-    expect_error(
-        "<trace runs='first'/>", "spacetime", "",
-        "dir/test.xml:3: <figure kind=\"spacetime\">: it is drawn from a trace with stamps, and the scenario asks for "
-        "none: add <trace runs=\"first\" stamps=\"scalar\"/>");
-    expect_error("", "spacetime", "", "add <trace runs=\"first\" stamps=\"scalar\"/>");
+    struct tale *t = begin_tale(*state);
+    receives(t, 0.001, sends(t, 0, 0, 1, "first"));
+    unsigned second = sends(t, 0.002, 0, 1, "second");
+    receives(t, 0.003, second);
+    end_tale(t);
+    struct history history = history_of(*state);
+    struct diagram diagram;
+    struct diagram_wishes wishes = no_wishes();
+    wishes.from = 0.002;
+    must_create(&history, &wishes, &diagram);
+    assert_int_equal(diagram.kind_count, 2);
+    assert_int_equal(diagram.kinds_drawn, 1);
+    assert_int_equal(message_of(&diagram, second)->kind, 1);
+    diagram_release(&diagram);
+    history_release(&history);
 }
 
 int main(void)
@@ -823,15 +531,11 @@ int main(void)
         IN_ONE(a_recovery_line_joins_the_checkpoints_that_processes_go_back_to),
         IN_ONE(an_event_has_a_past_and_a_future_and_the_rest_is_concurrent),
         IN_ONE(on_the_logical_axis_positions_are_stamps),
-        IN_ONE(kinds_stand_on_few_messages_and_in_the_legend_of_many),
-        IN_ONE(what_a_clock_shows_stands_beside_its_event_or_is_said_to_be_missing),
-        IN_ONE(the_files_of_a_diagram_have_all_that_it_shows),
-        IN_ONE(the_tikz_file_is_a_document_of_its_own),
-        IN_ONE(a_chosen_event_a_window_and_the_logical_axis_are_drawn),
-        IN_ONE(a_run_that_is_too_long_is_said_to_be_cut_short),
-        IN_ONE(what_the_run_does_not_have_is_a_remark),
-        cmocka_unit_test(bad_wishes_are_refused_with_their_line),
-        cmocka_unit_test(a_diagram_without_stamps_is_refused_with_what_to_write),
+        IN_ONE(a_handler_that_sends_to_many_uses_up_little_of_the_room),
+        IN_ONE(a_long_run_is_shown_around_the_chosen_event),
+        IN_ONE(a_window_without_events_says_what_was_asked_for),
+        IN_ONE(on_the_logical_axis_nothing_ends_in_mid_air_or_outside),
+        IN_ONE(kinds_keep_their_places_whatever_the_window),
     };
     return cmocka_run_group_tests_name("spacetime", tests, NULL, NULL);
 }

@@ -354,6 +354,20 @@ static void sweep_does_not_grow_beyond_its_limit(void **state)
     }
 }
 
+/* base/error.h, of which value.h has the errors. */
+static void letters_that_have_changed_places_are_one_slip(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"entries", "think", "hold", "way", NULL};
+    assert_string_equal(nearest_in_list("hodl", names), "hold");
+    assert_string_equal(nearest_in_list("ohld", names), "hold");
+    assert_string_equal(nearest_in_list("thinks", names), "think");
+    assert_string_equal(nearest_in_list("netires", names), "entries");
+    assert_string_equal(nearest_in_list("wya", names), "way");
+    assert_null(nearest_in_list("dloh", names));
+    assert_null(nearest_in_list("", names));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +396,7 @@ int main(void)
         cmocka_unit_test(malformed_sweep_is_refused),
         cmocka_unit_test(empty_values_of_a_sweep_are_refused),
         cmocka_unit_test(sweep_does_not_grow_beyond_its_limit),
+        cmocka_unit_test(letters_that_have_changed_places_are_one_slip),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,12 @@ function addJumps(i) {
         button.addEventListener('click', () => moveTo(to));
         jumps.append(button);
     };
+    if (i !== violation)
+        add(words.toViolation, violation);
+    if (i < 0) {
+        box.append(jumps);
+        return;
+    }
     add(words.itsSend, events.sent[i] >= 0 ? events.sent[i] : -1);
     add(words.itsReceive, (order.receives.get(i) || [])[0]);
     add(words.previousHere, order.before[i]);
@@ -161,19 +167,28 @@ function fillBox() {
     for (const name of Object.keys(box.dataset))
         delete box.dataset[name];
     if (i < 0) {
-        const messages = new Set(arrows.map((arrow) => arrow.send)).size;
+        const messages = new Set(arrows.map((arrow) => arrow.of)).size;
         box.append(element('p', words.whatIsHere(run.processes, eventCount, messages)), element('p', words.nothing));
+        if (violation >= 0)
+            addJumps(-1);
         return;
     }
     const title = `${capital(eventName(i))} · ${happeningWords[happening(i)] || happening(i)}`;
     box.append(element('h2', choice.pinned >= 0 ? `${title} · ${words.pinned}` : title));
     box.append(element('p', fullSentence(i)));
+    if (i === violation)
+        box.append(element('p', words.violationHere, {class: 'violation'}));
     const list = element('dl');
     addTerm(list, words.time, duration(events.time[i], 12));
     if (order.ordered[i]) {
         addTerm(list, words.scalar, count(events.scalar[i]));
-        if (!run.sampled) // else what came through other processes is missing
+        if (!run.sampled && run.begin === 0) // else what came through other processes, or before, is missing
             addTerm(list, words.vector, vectorText(lit.past));
+        const clock = clockAt(i);
+        if (clock >= 0) {
+            addTerm(list, words.clock, clock === i ? valueWords(i) : `${valueWords(clock)} (${eventName(clock)})`);
+            box.dataset.clock = events.value[clock];
+        }
     }
     box.append(list);
     box.dataset.event = events.number[i];

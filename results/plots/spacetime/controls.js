@@ -42,7 +42,7 @@ function wholeWindow() {
     const span = lay.high - lay.low || (view.axis === 'time' ? 1 : 2);
     let high = lay.high + 0.04 * span;
     for (let i = 0; i < eventCount; i++) {
-        const part = Math.min(0.5, (lay.place[i] * handlerStep + 24) / plotWidth());
+        const part = Math.min(0.5, (lay.place[i] * widestStep(lay, i) + 24) / plotWidth());
         if (lay.room[i] === Infinity && lay.place[i] > 0)
             high = Math.max(high, (lay.base[i] - part * lay.low) / (1 - part));
     }
@@ -467,13 +467,16 @@ function fillLegend() {
     top.append(legendItem(lineSwatch(pastLook), words.pastLegend), legendItem(lineSwatch(futureLook), words.futureLegend),
                legendItem(lineSwatch(() => ({colour: colours.path, thick: 5, dash: [], head: false})), words.pathLegend));
     byId('legend').append(top);
-    const kinds = messageKinds.map((kind, k) => legendItem(lineSwatch(() => ({colour: kindColour(k), thick: 1.8, dash: kindDash(k), head: true})),
-                                                           run.controls.includes(kind) ? `${kind} (${words.control})` : kind, 'message:' + kind));
+    const here = new Set(filterKey);
+    const kinds = messageKinds.map((kind, k) => !here.has('message:' + kind) ? null : legendItem(lineSwatch(() => ({colour: kindColour(k), thick: 1.8, dash: kindDash(k), head: true})),
+                                                           run.controls.includes(kind) ? `${kind} (${words.control})` : kind, 'message:' + kind)).filter((item) => item !== null);
     if (kinds.length > 0)
         kinds.push(legendItem(shapeSwatch('send'), words.sends), legendItem(shapeSwatch('receive'), words.receives));
     legendGroup(words.messages, kinds);
-    legendGroup(words.outputs, outputKinds.map((kind) => legendItem(shapeSwatch('output'), `${kind}${french ? '\u00a0' : ''}: ${outputWords(kind)}`, 'output:' + kind)));
+    legendGroup(words.outputs, outputKinds.map((kind) => legendItem(shapeSwatch('output'), french ? `${outputWords(kind)} (${kind})` : `${kind}: ${outputWords(kind)}`, 'output:' + kind)));
     legendGroup(words.others, otherKinds.map((what) => legendItem(shapeSwatch(what), happeningMeanings[what] || what, 'event:' + what)));
+    if (violation >= 0)
+        legendGroup(words.verdict, [legendItem(swatch((c, w, h) => drawViolation(c, w / 2, h / 2, 5)), words.violation)]);
     const whats = ['critical', 'waiting', 'blocked', 'crashed', 'suspended'].filter((what) => bars.some((bar) => bar.what === what));
     const barItems = whats.map((what) => legendItem(swatch((c, w, h) => drawBar(c, what, 2, w - 2, h / 2, 14)), words[what]));
     if (rollbacks.length > 0)
@@ -595,7 +598,10 @@ function nameAll() {
     name('subtitle', run.subtitle);
     const remarks = [];
     if (run.total > eventCount)
-        remarks.push(words.prefix(eventCount, run.total));
+        remarks.push(run.begin === 0 ? words.prefix(eventCount, run.total)
+            : words.part(eventCount, run.total, events.number[0], events.number[eventCount - 1]));
+    if (run.violation !== 0 && violation < 0)
+        remarks.push(words.violationAway(count(run.violation)));
     if (run.sampled)
         remarks.push(words.sampled);
     if (run.cutsLeftOut > 0)

@@ -17,6 +17,7 @@ const choice = {pinned: -1, other: -1, cursor: -1, hover: -1};
 
 const margin = {left: 62, right: 18, top: 26, bottom: 42};
 const handlerStep = 13;   // between events of one handler, which have one date, where there is room
+const mostSpread = 160;   // of all of those, at the end of the run
 const mostLabels = 150;   // arrows or events in sight that have labels
 const mostShapes = 2500;  // events in sight that have shapes; more are dots
 const mostDashes = 3000;  // arrows in sight that are dashed and have heads; of more these are too slow, and would be a blot
@@ -25,14 +26,14 @@ const most = {rowHeight: 220};
 
 /* ---- what is computed once ---- */
 
-const messageKinds = [], outputKinds = [], otherKinds = [];
+const messageKinds = [...run.messages], outputKinds = [], otherKinds = [];
 const filterKey = new Array(eventCount);
 const lossOf = new Map(); // of a send: the place of its loss
-const arrows = [];        // {send, receive, loss, kind}: places, -1: none
-const bars = [];          // {process, from, to, what}: places; to: -1, it lasts
+const arrows = [];        // {send, receive, loss, kind, of}: places, -1: none; of: the event that it is drawn for
+const bars = [];          // {process, from, to, what}: places; from: -1, since before the page; to: -1, it lasts
 const rollbacks = [];     // {rollback, checkpoint}: places
 {
-    const seen = new Set();
+    const seen = new Set(run.messages.map((kind) => 'message:' + kind));
     const note = (list, key, name) => {
         if (!seen.has(key)) {
             seen.add(key);
@@ -40,13 +41,15 @@ const rollbacks = [];     // {rollback, checkpoint}: places
         }
     };
     const open = new Map();
-    const begin = (i, what) => open.set(`${what}:${events.process[i]}`, i);
+    const begin = (i, what) => open.set(`${what}:${events.process[i]}`, {process: events.process[i], from: i, to: -1, what});
     const end = (i, what) => {
         const key = `${what}:${events.process[i]}`;
         if (open.has(key))
-            bars.push({process: events.process[i], from: open.get(key), to: i, what});
+            bars.push({...open.get(key), to: i});
         open.delete(key);
     };
+    for (const [process, what] of run.open)
+        open.set(`${what}:${process}`, {process, from: -1, to: -1, what});
     const shows = {
         request: (i) => begin(i, 'waiting'),
         enter: (i) => { end(i, 'waiting'); begin(i, 'critical'); },
@@ -87,21 +90,26 @@ const rollbacks = [];     // {rollback, checkpoint}: places
         if (events.process[i] >= 0 && Object.hasOwn(table, kind))
             table[kind](i);
     }
-    for (const [key, from] of open)
-        bars.push({process: events.process[from], from, to: -1, what: key.split(':')[0]});
+    bars.push(...open.values());
     for (let i = 0; i < eventCount; i++) {
+        const kind = messageKinds.indexOf(kindOf(i));
+        if (happening(i) === 'receive' && events.sent[i] < 0)
+            arrows.push({send: -1, receive: i, loss: -1, kind, of: i});
         if (happening(i) !== 'send' || events.process[i] < 0)
             continue;
         const receives = order.receives.get(i) || [];
-        const kind = messageKinds.indexOf(kindOf(i));
-        receives.forEach((receive) => arrows.push({send: i, receive, loss: -1, kind}));
+        receives.forEach((receive) => arrows.push({send: i, receive, loss: -1, kind, of: i}));
         if (receives.length === 0)
-            arrows.push({send: i, receive: -1, loss: lossOf.has(i) ? lossOf.get(i) : -1, kind});
+            arrows.push({send: i, receive: -1, loss: lossOf.has(i) ? lossOf.get(i) : -1, kind, of: i});
     }
 }
+/* The event that violated the specification. */
+const violation = run.violation === 0 ? -1 : events.number.indexOf(run.violation);
+const endsEarly = run.begin + eventCount < run.total;
 
 /* Where events stand along an axis: `base` in its unit, then `place` steps of pixels for those of one date on one process, of
- * which there are `size`; these keep within `room`, in the axis' unit: the next event of the process, or a receive of theirs. */
+ * which there are `size`; these keep within `room`, in the axis' unit: the next event of the process, or the end of a message of
+ * theirs, in the page or behind it; without these, the end of the run. */
 function layAxis(axis) {
     const lay = {
         base: new Float64Array(eventCount), place: new Int32Array(eventCount), size: new Int32Array(eventCount).fill(1),
@@ -125,7 +133,9 @@ function layAxis(axis) {
                 lay.room[i] = least;
             }
         };
-        const soonest = (i) => (order.receives.get(i) || []).reduce((t, r) => Math.min(t, events.time[r] - events.time[i]), Infinity);
+        const behind = new Map(run.rooms);
+        const ends = (i) => lossOf.has(i) ? [...(order.receives.get(i) || []), lossOf.get(i)] : order.receives.get(i) || [];
+        const soonest = (i) => ends(i).reduce((t, r) => Math.min(t, events.time[r] - events.time[i]), behind.has(i) ? behind.get(i) : Infinity);
         for (let i = 0; i < eventCount; i++) {
             const process = events.process[i];
             if (process < 0 || happening(i) === 'loss')
@@ -141,7 +151,7 @@ function layAxis(axis) {
             group.set(process, [i]);
         }
         for (const members of group.values())
-            close(members, Infinity);
+            close(members, run.end - events.time[members[0]] || Infinity);
     }
     return lay;
 }
@@ -161,9 +171,13 @@ function xOfValue(value) {
 function valueOfX(x) {
     return view.from + (x - margin.left) / scale();
 }
+/* Pixels between the events of one date, whatever room there is: where nothing comes later, they do not go far. */
+function widestStep(lay, i) {
+    return lay.room[i] === Infinity ? Math.min(handlerStep, mostSpread / lay.size[i]) : handlerStep;
+}
 function xOf(i) {
     const lay = lays[view.axis];
-    const step = lay.place[i] === 0 ? 0 : Math.min(handlerStep, 0.6 * lay.room[i] * scale() / lay.size[i]);
+    const step = lay.place[i] === 0 ? 0 : Math.min(widestStep(lay, i), 0.6 * lay.room[i] * scale() / lay.size[i]);
     return xOfValue(lay.base[i]) + lay.place[i] * step;
 }
 function yOfRow(row) {

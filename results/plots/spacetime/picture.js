@@ -180,6 +180,18 @@ function drawAxis(c) {
     c.fillText(view.axis === 'time' ? `${words.axisTimeLabel} (${name})` : words.axisLogicalLabel, margin.left + plotWidth() / 2, bottom + 22);
 }
 
+/* Where the page knows nothing of the run. */
+function drawUnknown(c) {
+    const [low, high] = [lays.time.low, lays.time.high].map(xOfValue);
+    if (view.axis !== 'time')
+        return;
+    c.fillStyle = colours.panel;
+    if (run.begin > 0 && low > margin.left)
+        c.fillRect(margin.left, margin.top, low - margin.left, plotHeight());
+    if (endsEarly && high < view.width)
+        c.fillRect(high, margin.top, view.width - high, plotHeight());
+}
+
 function drawLines(c) {
     const first = Math.max(0, Math.floor(view.scroll / view.rowHeight));
     const last = Math.min(view.rows.length - 1, Math.ceil((view.scroll + view.height) / view.rowHeight));
@@ -217,8 +229,10 @@ function drawBars(c) {
             const row = bar.process < 0 ? -1 : view.rowOf[bar.process];
             if (bar.what !== pass || row < 0 || isLater(bar.from))
                 continue;
-            const end = bar.to >= 0 && !isLater(bar.to) ? xOf(bar.to) : view.upto && choice.cursor >= 0 ? xOf(choice.cursor) : view.width - margin.right;
-            const x1 = Math.max(xOf(bar.from), margin.left - 10), x2 = Math.min(end, view.width + 10);
+            const lasts = Math.min(endsEarly ? xOfValue(lays[view.axis].high) : Infinity, view.width - margin.right);
+            const end = bar.to >= 0 && !isLater(bar.to) ? xOf(bar.to) : view.upto && choice.cursor >= 0 ? xOf(choice.cursor) : lasts;
+            const begin = bar.from >= 0 ? xOf(bar.from) : xOfValue(lays[view.axis].low);
+            const x1 = Math.max(begin, margin.left - 10), x2 = Math.min(end, view.width + 10);
             if (x2 < x1 || !inSight(Math.max(x1, margin.left), yOfRow(row)))
                 continue;
             drawBar(c, bar.what, x1, x2, yOfRow(row), height);
@@ -229,7 +243,7 @@ function drawBars(c) {
 const stub = 18;
 
 function arrowLine(arrow, r) {
-    const x1 = xOf(arrow.send), y1 = yOf(arrow.send);
+    const x1 = arrow.send >= 0 ? xOf(arrow.send) : NaN, y1 = arrow.send >= 0 ? yOf(arrow.send) : NaN;
     let x2, y2, head = true;
     if (arrow.receive >= 0 && !isLater(arrow.receive)) {
         x2 = xOf(arrow.receive);
@@ -241,8 +255,11 @@ function arrowLine(arrow, r) {
     }
     if (isNaN(y1) && (y2 === undefined || isNaN(y2)))
         return null;
-    if (isNaN(y1))
-        return {x1: x2 - stub, y1: y2 - stub, x2, y2, head, arrow};
+    if (isNaN(y1)) {
+        const end = arrow.receive >= 0 ? arrow.receive : arrow.of, peer = events.peer[end] >= 0 && arrow.receive >= 0 ? view.rowOf[events.peer[end]] : -1;
+        const up = peer < 0 || peer <= view.rowOf[events.process[end]] ? 1 : -1;
+        return {x1: x2 - stub, y1: y2 - up * Math.min(stub, view.rowHeight * 0.45), x2, y2, head, arrow};
+    }
     if (x2 === undefined || isNaN(y2)) {
         const peer = events.peer[arrow.send] >= 0 ? view.rowOf[events.peer[arrow.send]] : -1;
         const down = peer < 0 || peer >= view.rowOf[events.process[arrow.send]] ? 1 : -1;
@@ -269,11 +286,11 @@ function arrowState(arrow) {
 
 function drawMessages(c, r) {
     const looks = new Map();
-    const breaking = new Set(run.cuts.filter((cut) => cut.breaks >= 0).map((cut) => cut.breaks));
+    const breaking = new Set(run.cuts.flatMap((cut) => cut.breaks));
     let seen = 0;
     const labelled = [];
     for (const arrow of arrows) {
-        if (isFiltered(arrow.send) || isLater(arrow.send))
+        if (isFiltered(arrow.of) || isLater(arrow.of))
             continue;
         const line = arrowLine(arrow, r);
         if (line === null || Math.max(line.x1, line.x2) < margin.left - 5 || Math.min(line.x1, line.x2) > view.width + 5 ||
@@ -312,7 +329,7 @@ function drawMessages(c, r) {
 
 /* The kind of a message along its arrow: in the middle or nearer to an end, where no other name stands. */
 function drawArrowLabel(c, line, colour, taken) {
-    const text = kindOf(line.arrow.send);
+    const text = kindOf(line.arrow.of);
     c.font = '11px "DejaVu Sans", Verdana, sans-serif';
     const length = Math.hypot(line.x2 - line.x1, line.y2 - line.y1), room = c.measureText(text).width;
     if (room > length - 26)
@@ -412,13 +429,29 @@ function drawRing(c, i, colour, double) {
     c.stroke();
 }
 
+/* A thick ring and a cross, which no other event has. */
+function drawViolation(c, x, y, r) {
+    c.strokeStyle = colours.inconsistent;
+    c.setLineDash([]);
+    c.lineWidth = 3;
+    const at = r * 0.71 + 1;
+    c.beginPath();
+    c.arc(x, y, r, 0, 7);
+    for (const [dx, dy] of [[-1, -1], [1, -1], [1, 1], [-1, 1]]) {
+        c.moveTo(x + dx * at, y + dy * at);
+        c.lineTo(x + dx * (at + r * 0.5), y + dy * (at + r * 0.5));
+    }
+    c.stroke();
+}
+
 /* An output beside its event: a name and, where it says something, the value; of a clock the value alone. */
 const freeValues = ['decide', 'lost', 'request', 'enter', 'leave', 'block', 'unblock'];
 function outputLabel(i) {
     const kind = kindOf(i), value = events.value[i];
     if (kind === 'stamp')
-        return value === null ? '' : count(value);
-    return value === null || freeValues.includes(kind) ? kind : `${kind} ${count(value)}`;
+        return clockLabel(i);
+    const text = french ? outputWords(kind) : kind;
+    return value === null || freeValues.includes(kind) ? text : `${text} ${valueWords(i)}`;
 }
 
 /* Numbers of events, and names of outputs, where nothing else stands. */
@@ -476,7 +509,8 @@ function cutX(cut, line, process) {
         const next = order.after[line.last];
         return xOf(next) - Math.min(gap, (xOf(next) - xOf(line.last)) / 2);
     }
-    return (line === undefined && cut.consistent === null) || order.first[process] < 0 ? NaN : xOf(order.first[process]) - gap;
+    const before = line === undefined && (cut.consistent === null || run.begin > 0); // of the events that the page has, or not at all
+    return before || order.first[process] < 0 ? NaN : xOf(order.first[process]) - gap;
 }
 function cutName(cut) {
     const verdict = cut.consistent === null ? '?' : cut.consistent ? '✓' : '✗';
@@ -570,6 +604,7 @@ function drawPicture(ratio = window.devicePixelRatio || 1) {
     c.beginPath();
     c.rect(margin.left - 6, 0, view.width, view.height - margin.bottom);
     c.clip();
+    drawUnknown(c);
     drawLines(c);
     c.globalAlpha = lit.of >= 0 ? 0.4 : 1;
     drawBars(c);
@@ -580,6 +615,8 @@ function drawPicture(ratio = window.devicePixelRatio || 1) {
     drawRollbacks(c);
     drawEvents(c, seen, r);
     drawEventLabels(c, seen, r);
+    if (violation >= 0 && isShown(violation))
+        drawViolation(c, xOf(violation), yOf(violation), 9);
     drawRing(c, lit.of, colours.chosen, choice.pinned >= 0);
     drawRing(c, choice.other, colours.path, true);
     if (choice.cursor !== lit.of)

@@ -77,10 +77,46 @@ function faultWords(name) {
     return run.faults[name] || name;
 }
 
+/* ---- what logical clocks show ---- */
+
+/* A vector, "2 0 1", or a matrix, "2 0; 1 1", is a text; so is a whole number that a double cannot hold, but without spaces. */
+function isClock(value) {
+    return typeof value === 'string' && value.includes(' ');
+}
+function valueWords(i) {
+    const value = events.value[i];
+    return value === null ? '' : isClock(value) ? `(${value})` : count(value);
+}
+/* The same beside an event: of a matrix the own row, and of more entries than this the own one. */
+const mostEntriesBeside = 8;
+function clockLabel(i) {
+    const value = events.value[i];
+    if (!isClock(value))
+        return valueWords(i);
+    const rows = value.split(';').map((row) => row.trim());
+    const row = rows.length === 1 ? rows[0] : rows[0] === '…' ? rows[1] : rows[events.process[i]];
+    const entries = row.split(' ');
+    return entries[0] === '…' ? entries[1] : entries.length > mostEntriesBeside ? entries[events.process[i]] : `(${row})`;
+}
+const showsClock = (i) => happening(i) === 'output' && kindOf(i) === 'stamp';
+/* Where the clock shows what it shows at an event: the clock counts what begins a handler right after it, what the handler then does
+ * before. -1: nowhere. */
+function clockAt(i) {
+    const begins = (k) => !['output', 'send', 'state'].includes(happening(k));
+    if (begins(i))
+        for (let k = order.after[i]; k >= 0 && !begins(k) && events.time[k] === events.time[i]; k = order.after[k])
+            if (showsClock(k))
+                return k;
+    let at = i;
+    while (at >= 0 && !showsClock(at))
+        at = order.before[at];
+    return at;
+}
+
 /* ---- sentences ---- */
 
 function valueText(i) {
-    return events.value[i] === null ? '' : `${french ? '\u00a0' : ''}: ${count(events.value[i])}`;
+    return events.value[i] === null ? '' : `${french ? '\u00a0' : ''}: ${valueWords(i)}`;
 }
 
 function sendSentence(i) {
@@ -101,7 +137,7 @@ function sendSentence(i) {
 }
 function receiveSentence(i) {
     const kind = quoted(kindOf(i)), from = events.peer[i], send = order.sent[i];
-    const sent = send < 0 ? '' : french ? ` (envoyé\u00a0: ${eventName(send)}, ${duration(events.time[i] - events.time[send])} plus tôt)`
+    const sent = send < 0 ? (run.begin === 0 ? '' : words.sentBefore) : french ? ` (envoyé\u00a0: ${eventName(send)}, ${duration(events.time[i] - events.time[send])} plus tôt)`
                                         : ` (sent: ${eventName(send)}, ${duration(events.time[i] - events.time[send])} before)`;
     return french ? `reçoit ${kind} ${from < 0 ? '' : 'du processus ' + from}${sent}`
                   : `receives ${kind} ${from < 0 ? '' : 'from ' + processName(from)}${sent}`;
@@ -140,7 +176,9 @@ const words = french ? {
     past: 'avant', future: 'après', concurrent: 'concurrents', chosen: 'événement choisi',
     pastLegend: 'passé causal de l’événement choisi (trait plein)', futureLegend: 'son futur causal (tireté)',
     pathLegend: 'chemin d’un événement à l’autre',
-    time: 'date', scalar: 'estampille de Lamport', vector: 'estampille vectorielle',
+    time: 'date', scalar: 'estampille de Lamport', vector: 'estampille vectorielle', clock: 'horloge de l’algorithme',
+    verdict: 'Verdict', violation: 'viole la spécification', violationHere: 'Ici la spécification est violée.', toViolation: 'violation',
+    violationAway: (n) => `L’événement ${n}, qui viole la spécification, n’est pas dans cette page.`, sentBefore: ' (envoyé avant le début de cette page)',
     nothing: 'Passez sur un événement, ou choisissez-en un au clavier\u00a0: son passé et son futur causals s’éclairent.',
     whatIsHere: (processes, n, messages) => `${plural(n, 'événement', 'événements')} de ${count(processes)}\u00a0processus, ${plural(messages, 'message', 'messages')}.`,
     pinned: 'épinglé', pin: 'épingler', unpin: 'détacher', none: 'aucun',
@@ -152,6 +190,7 @@ const words = french ? {
     clickAnother: 'Un clic sur un autre événement dit comment les deux se situent.',
     previousHere: 'précédent du processus', nextHere: 'suivant du processus', itsSend: 'son envoi', itsReceive: 'sa réception',
     prefix: (shown, total) => `Cette page contient les ${count(shown)} premiers événements sur ${count(total)}. Les futurs sont ce qu’elle en contient.`,
+    part: (shown, total, first, last) => `Cette page contient ${count(shown)} événements sur ${count(total)}\u00a0: de l’événement ${count(first)} à l’événement ${count(last)}. Les passés et les futurs sont ce qu’elle en contient.`,
     sampled: 'La trace ne porte que sur certains processus\u00a0: les passés et les futurs sont incomplets.',
     cutsLeftOut: (n) => `${plural(n, 'coupure n’est pas dessinée', 'coupures ne sont pas dessinées')}.`,
     noEvent: (n) => `Il n’y a pas d’événement ${n} dans cette page.`,
@@ -175,7 +214,9 @@ const words = french ? {
     past: 'before', future: 'after', concurrent: 'concurrent', chosen: 'chosen event',
     pastLegend: 'causal past of the chosen event (solid)', futureLegend: 'its causal future (dashed)',
     pathLegend: 'path from one event to the other',
-    time: 'time', scalar: 'Lamport stamp', vector: 'vector stamp',
+    time: 'time', scalar: 'Lamport stamp', vector: 'vector stamp', clock: 'the algorithm’s clock',
+    verdict: 'Verdict', violation: 'violates the specification', violationHere: 'Here the specification is violated.', toViolation: 'violation',
+    violationAway: (n) => `Event ${n}, which violates the specification, is not in this page.`, sentBefore: ' (sent before this page begins)',
     nothing: 'Point at an event, or choose one with the keyboard: its causal past and future light up.',
     whatIsHere: (processes, n, messages) => `${plural(n, 'event', 'events')} of ${plural(processes, 'process', 'processes')}, ${plural(messages, 'message', 'messages')}.`,
     pinned: 'pinned', pin: 'pin', unpin: 'unpin', none: 'none',
@@ -187,6 +228,7 @@ const words = french ? {
     clickAnother: 'A click on another event says how the two stand to each other.',
     previousHere: 'previous of the process', nextHere: 'next of the process', itsSend: 'its send', itsReceive: 'its receive',
     prefix: (shown, total) => `This page has the first ${count(shown)} of ${count(total)} events. Futures are what it has of them.`,
+    part: (shown, total, first, last) => `This page has ${count(shown)} of ${count(total)} events: from event ${count(first)} to event ${count(last)}. Pasts and futures are what it has of them.`,
     sampled: 'The trace is of some processes only: pasts and futures are incomplete.',
     cutsLeftOut: (n) => `${plural(n, 'cut is not drawn', 'cuts are not drawn')}.`,
     noEvent: (n) => `There is no event ${n} in this page.`,
