@@ -72,8 +72,7 @@ static bool is_control(const char *kind, const char *const *controls)
     return false;
 }
 
-/* Whether the event is the receive, in the cut, of a message whose send is not. */
-static bool breaks(const struct history *h, const uint32_t *last, const char *const *controls, uint32_t place)
+bool diagram_breaks_cut(const struct history *h, const uint32_t *last, const char *const *controls, uint32_t place)
 {
     const struct happening *event = &h->events[place];
     if (event->event != HAPPENING_RECEIVE || event->sent == HISTORY_NO_EVENT || is_control(event->kind, controls))
@@ -88,7 +87,7 @@ bool diagram_cut_is_consistent(const struct history *history, const uint32_t *la
     if (controls == NULL)
         return order_cut_is_consistent(history, last, receive);
     for (*receive = 0; *receive < history->count; (*receive)++)
-        if (breaks(history, last, controls, *receive))
+        if (diagram_breaks_cut(history, last, controls, *receive))
             return false;
     return true;
 }
@@ -124,8 +123,8 @@ static bool end_cut(struct cutting *c, struct diagram_cut cut)
         cut.breaks = c->h->events[receive].number;
     for (size_t i = 0; cut.state == DIAGRAM_INCONSISTENT && i < d->message_count; i++) {
         const struct diagram_message *message = &d->messages[i];
-        d->messages[i].breaks =
-            message->breaks || (message->end != HISTORY_NO_EVENT && breaks(c->h, c->last, controls, message->end));
+        d->messages[i].breaks = message->breaks || (message->end != HISTORY_NO_EVENT &&
+                                                    diagram_breaks_cut(c->h, c->last, controls, message->end));
     }
     d->cuts[d->cut_count++] = cut;
     return true;

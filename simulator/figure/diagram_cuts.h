@@ -14,6 +14,10 @@ uint32_t diagram_checkpoint(const struct history *history, uint32_t rollback);
 /* Of an output "record": the last event that the process recorded, the last one in the cut; HISTORY_NO_EVENT: it had done nothing. */
 uint32_t diagram_last_recorded(const struct history *history, uint32_t record);
 
+/* Whether the event is the receive, in a cut, of a message of the computation whose send is not: last[process] is its last event in
+ * the cut, HISTORY_NO_EVENT: none. `controls`: the kinds of message that may do so; NULL: none may. */
+bool diagram_breaks_cut(const struct history *history, const uint32_t *last, const char *const *controls,
+                        uint32_t place);
 /* Whether no message of the computation crosses a cut backwards: last[process] is its last event in the cut, HISTORY_NO_EVENT: none.
  * As order_cut_is_consistent() where there are no controls. O(n). */
 bool diagram_cut_is_consistent(const struct history *history, const uint32_t *last, const char *const *controls,

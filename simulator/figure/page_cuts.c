@@ -39,25 +39,12 @@ static bool is_here(const struct cutting *c, uint32_t place)
     return page_window_place(c->window, place) >= 0;
 }
 
-static bool is_computation(const struct cutting *c, const char *kind)
-{
-    for (const char *const *control = c->controls; control != NULL && *control != NULL; control++)
-        if (strcmp(*control, kind) == 0)
-            return false;
-    return true;
-}
-
 /* The receives of the page that are in the cut and whose sends are not. */
 static void put_breaks(const struct cutting *c, bool wished)
 {
     const char *between = "";
     for (uint32_t place = c->window->first; place < c->window->after; place++) {
-        const struct happening *event = &c->h->events[place];
-        if (event->event != HAPPENING_RECEIVE || event->sent == HISTORY_NO_EVENT ||
-            (!wished && !is_computation(c, event->kind)))
-            continue;
-        uint32_t from = c->last[c->h->events[event->sent].process], to = c->last[event->process];
-        if (to == HISTORY_NO_EVENT || place > to || (from != HISTORY_NO_EVENT && event->sent <= from))
+        if (!diagram_breaks_cut(c->h, c->last, wished ? NULL : c->controls, place))
             continue;
         fprintf(c->out, "%s%" PRId64, between, page_window_place(c->window, place));
         between = ",";
