@@ -565,10 +565,18 @@ static const struct fault_settings one_of_each[] = {
     {.kind = FAULT_DRIFT, .target = TARGET_COUNT, .count = 4, .when = WHEN_DATE, .drift = 1e-3},
 };
 
+/* Each run on `flow` is a process of SimGrid, which takes its time under the sanitizers: there, each algorithm meets some of the
+ * faults, and each fault some of the algorithms. */
+#ifdef __SANITIZE_ADDRESS__
+enum { ONE_FAULT_OF = 3, CROWDS = 1 };
+#else
+enum { ONE_FAULT_OF = 1, CROWDS = 3 };
+#endif
+
 static void each_fault_on_both(struct settings *settings)
 {
     prepare_for_both(settings);
-    for (size_t i = 0; i < COUNT_OF(one_of_each); i++) {
+    for (size_t i = strlen(settings->algorithm->name) % ONE_FAULT_OF; i < COUNT_OF(one_of_each); i += ONE_FAULT_OF) {
         struct fault_settings fault = one_of_each[i];
         settings->faults = &fault;
         settings->fault_count = 1;
@@ -590,7 +598,7 @@ static void a_crowd_of_faults(struct settings *settings)
     prepare_for_both(settings);
     settings->faults = faults;
     settings->fault_count = COUNT_OF(faults);
-    for (settings->seed = 1; settings->seed <= 3; settings->seed++)
+    for (settings->seed = 1; settings->seed <= CROWDS; settings->seed++)
         assert_same_on_both(settings, "all faults together");
 }
 

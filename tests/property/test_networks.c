@@ -74,12 +74,19 @@ static bool is_admitted(const struct settings *settings)
     return ok;
 }
 
+/* Each run on `flow` is a process of SimGrid, which takes its time under the sanitizers: there, half of the topologies. */
+#ifdef __SANITIZE_ADDRESS__
+enum { ONE_TOPOLOGY_OF = 2 };
+#else
+enum { ONE_TOPOLOGY_OF = 1 };
+#endif
+
 static unsigned compare_everywhere(const struct settings *changes)
 {
     unsigned compared = 0;
     const struct algorithm *algorithm;
     for (size_t a = 0; (algorithm = algorithm_at(a)) != NULL; a++)
-        for (size_t kind = 0; kind < TOPOLOGY_KIND_FILE; kind++) {
+        for (size_t kind = a % ONE_TOPOLOGY_OF; kind < TOPOLOGY_KIND_FILE; kind += ONE_TOPOLOGY_OF) {
             struct settings settings = base_settings(algorithm);
             settings.topology.kind = (enum topology_kind)kind;
             settings.delay_rule = changes->delay_rule;
