@@ -120,6 +120,15 @@ static void next_channels(struct bytes *bytes, struct fault_settings *fault)
         fault->group_of[i] = below(bytes, 4);
 }
 
+/* Of which kind of message, of a fault that may be of one: any, the algorithm's first, or one that it has not. */
+static void next_message(struct bytes *bytes, const struct algorithm *algorithm, struct fault_settings *fault)
+{
+    const char *first =
+        algorithm->messages != NULL && algorithm->messages[0].name != NULL ? algorithm->messages[0].name : "";
+    const char *names[] = {"", first, "nothing of that name"};
+    next_name(bytes, names, sizeof names / sizeof *names, fault->message, sizeof fault->message);
+}
+
 static void next_fault(struct bytes *bytes, const struct algorithm *algorithm, struct fault_settings *fault)
 {
     fault->kind = (enum fault_kind)below(bytes, FAULT_KINDS);
@@ -209,6 +218,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(settings.faults != NULL);
     for (size_t i = 0; i < settings.fault_count; i++)
         next_fault(&bytes, settings.algorithm, &settings.faults[i]);
+    for (size_t i = 0; i < settings.fault_count; i++) /* last, so that older inputs mean what they meant */
+        next_message(&bytes, settings.algorithm, &settings.faults[i]);
     check_run(&settings);
     settings_release(&settings);
     return 0;
