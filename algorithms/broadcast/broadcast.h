@@ -55,12 +55,6 @@ static inline void broadcast_send_all(struct process *p, uint32_t kind, const vo
         process_send(p, port, kind, payload);
 }
 
-/* The process at a port of a complete graph, whose neighbours are in the order of their numbers. */
-static inline uint32_t broadcast_neighbour(const struct process *p, uint32_t port)
-{
-    return port < process_number(p) ? port : port + 1;
-}
-
 #define BROADCAST_PARAMETERS                                                                                           \
     (const struct parameter[])                                                                                         \
     {                                                                                                                  \
@@ -76,7 +70,7 @@ static inline uint32_t broadcast_neighbour(const struct process *p, uint32_t por
     .catalogue = "C6",                                                                                                 \
     .assumes = "a complete graph whose processes know N and their numbers; reliable channels, order of delivery is "   \
                "free; no crash",                                                                                       \
-    .assumptions = {.topology = TOPOLOGY_COMPLETE, .knows_count = true}, .parameters = BROADCAST_PARAMETERS,           \
-    .random = true, .start = broadcast_start
+    .assumptions = {.topology = TOPOLOGY_COMPLETE, .knows_count = true, .knows_neighbours = true},                     \
+    .parameters = BROADCAST_PARAMETERS, .random = true, .start = broadcast_start
 
 #endif

@@ -57,7 +57,7 @@ static void post(struct process *p, void *state)
     uint32_t port = (uint32_t)process_random(p, process_out_degree(p));
     out->number = broadcast_post(p, &s->poster);
     process_send(p, port, MAIL, out);
-    out->sent[process_count(p) * process_number(p) + broadcast_neighbour(p, port)]++;
+    out->sent[process_count(p) * process_number(p) + process_neighbour_number(p, port)]++;
     broadcast_pause(p, &s->poster);
 }
 

@@ -10,7 +10,7 @@
 #include "algorithms/broadcast/broadcast.h"
 
 enum { REQUEST, ORDER };
-enum { SEQUENCER = 0, TO_SEQUENCER = 0 };
+enum { SEQUENCER = 0 };
 
 struct order {
     int64_t number; /* of the broadcast */
@@ -52,7 +52,7 @@ static void post(struct process *p, void *state)
     if (process_number(p) == SEQUENCER)
         give_place(p, s, number);
     else
-        process_send(p, TO_SEQUENCER, REQUEST, &number);
+        process_send(p, process_port_to(p, SEQUENCER), REQUEST, &number);
     broadcast_pause(p, &s->poster);
 }
 

@@ -18,16 +18,6 @@ uint32_t mail_domain(const struct process *p, uint32_t client)
     return client % mail_servers(p);
 }
 
-uint32_t mail_port(const struct process *p, uint32_t process)
-{
-    return process < process_number(p) ? process : process - 1;
-}
-
-uint32_t mail_neighbour(const struct process *p, uint32_t port)
-{
-    return port < process_number(p) ? port : port + 1;
-}
-
 /* ---- clients ---- */
 
 /* The next of a sequence of random numbers, each made from the one before: Steele, Lea & Flood, "Fast splittable pseudorandom number
@@ -49,7 +39,7 @@ static void post(struct process *p, struct post_office *s, struct mail mail)
 {
     mail.number = (int64_t)process_number(p) + (int64_t)process_count(p) * s->posted++;
     process_announce(p, OUTPUT_POST, mail.number);
-    process_send(p, mail_port(p, mail_domain(p, process_number(p))), SUBMIT, &mail);
+    process_send(p, process_port_to(p, mail_domain(p, process_number(p))), SUBMIT, &mail);
 }
 
 static void pause_before_question(struct process *p, const struct post_office *s)
@@ -112,7 +102,7 @@ void mail_receive_deliver(struct process *p, void *state, const struct message *
 static void hand_over(struct process *p, const struct mail *mail)
 {
     if (mail_domain(p, mail->reader) == process_number(p))
-        process_send(p, mail_port(p, mail->reader), DELIVER, mail);
+        process_send(p, process_port_to(p, mail->reader), DELIVER, mail);
 }
 
 void mail_receive_submit(struct process *p, void *state, const struct message *m,
@@ -139,7 +129,7 @@ void mail_hold(struct process *p, void *state, const struct message *m, uint32_t
 {
     struct post_office *s = state;
     struct held_mail *held = place_of(p, s->held++, rule);
-    held->from = mail_neighbour(p, m->port);
+    held->from = process_neighbour_number(p, m->port);
     memcpy(&held->relay, m->payload, sizeof(struct relay) + stamp * sizeof(uint32_t));
 }
 

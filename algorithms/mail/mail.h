@@ -81,10 +81,6 @@ struct mail_rule {
 uint32_t mail_servers(const struct process *p);
 /* The server in charge of a client. */
 uint32_t mail_domain(const struct process *p, uint32_t client);
-/* The port to another process: neighbours are in the order of their numbers. */
-uint32_t mail_port(const struct process *p, uint32_t process);
-/* The process at a port. */
-uint32_t mail_neighbour(const struct process *p, uint32_t port);
 
 void mail_start(struct process *p, void *state);
 void mail_write(struct process *p, void *state);
@@ -120,7 +116,11 @@ void mail_deliver_all_that_may(struct process *p, void *state, const struct mail
     .catalogue = "C5",                                                                                                 \
     .assumes = "a complete graph whose processes know N and their numbers, 4 processes at least; reliable FIFO "       \
                "channels; no crash",                                                                                   \
-    .assumptions = {.topology = TOPOLOGY_COMPLETE, .minimum_processes = 4, .fifo = true, .knows_count = true},         \
+    .assumptions = {.topology = TOPOLOGY_COMPLETE,                                                                     \
+                    .minimum_processes = 4,                                                                            \
+                    .fifo = true,                                                                                      \
+                    .knows_count = true,                                                                               \
+                    .knows_neighbours = true},                                                                         \
     .promises = {"causal-order"}, .parameters = MAIL_PARAMETERS, .random = true,                                       \
     .timers = (const struct timer_kind[]){[WRITE] = {"write", mail_write}, {0}}, .start = mail_start
 

@@ -24,7 +24,7 @@ static void relay(struct process *p, void *state, const struct mail *mail)
     uint32_t servers = mail_servers(p), to = mail_domain(p, mail->reader);
     struct roomy_relay out = {.mail = *mail};
     memcpy(out.stamp, s->sent, servers * servers * sizeof *s->sent);
-    process_send(p, mail_port(p, to), RELAY, &out);
+    process_send(p, process_port_to(p, to), RELAY, &out);
     s->sent[servers * process_number(p) + to]++;
 }
 

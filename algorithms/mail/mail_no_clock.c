@@ -11,7 +11,7 @@
 static void relay(struct process *p, void *state, const struct mail *mail)
 {
     (void)state;
-    process_send(p, mail_port(p, mail_domain(p, mail->reader)), RELAY, mail);
+    process_send(p, process_port_to(p, mail_domain(p, mail->reader)), RELAY, mail);
 }
 
 static void receive_submit(struct process *p, void *state, const struct message *m)
@@ -24,7 +24,7 @@ static void receive_relay(struct process *p, void *state, const struct message *
 {
     const struct mail *mail = m->payload;
     (void)state;
-    process_send(p, mail_port(p, mail->reader), DELIVER, mail);
+    process_send(p, process_port_to(p, mail->reader), DELIVER, mail);
 }
 
 const struct algorithm mail_no_clock = {

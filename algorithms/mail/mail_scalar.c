@@ -32,7 +32,7 @@ static void relay(struct process *p, void *state, const struct mail *mail)
     struct state *s = state;
     tick(s, 0);
     struct roomy_relay out = {.mail = *mail, .stamp = {s->clock}};
-    process_send(p, mail_port(p, mail_domain(p, mail->reader)), RELAY, &out);
+    process_send(p, process_port_to(p, mail_domain(p, mail->reader)), RELAY, &out);
 }
 
 static void receive_submit(struct process *p, void *state, const struct message *m)
@@ -81,13 +81,13 @@ static void ask_for_the_time(struct process *p, struct state *s)
         if (server != process_number(p) && s->heard[server] < latest && s->asked[server] < latest) {
             tick(s, 0);
             s->asked[server] = s->clock;
-            process_send(p, mail_port(p, server), ASK, &s->clock);
+            process_send(p, process_port_to(p, server), ASK, &s->clock);
         }
 }
 
 static void hear(struct process *p, struct state *s, const struct message *m, uint32_t stamp)
 {
-    s->heard[mail_neighbour(p, m->port)] = stamp;
+    s->heard[process_neighbour_number(p, m->port)] = stamp;
     tick(s, stamp);
 }
 

@@ -26,7 +26,7 @@ static void relay(struct process *p, void *state, const struct mail *mail)
     memcpy(out.stamp, s->clock, servers * sizeof *s->clock);
     for (uint32_t server = 0; server < servers; server++)
         if (server != self)
-            process_send(p, mail_port(p, server), RELAY, &out);
+            process_send(p, process_port_to(p, server), RELAY, &out);
 }
 
 static void receive_submit(struct process *p, void *state, const struct message *m)

@@ -61,6 +61,22 @@ static void ten_thousand_schedules_of_each_keep_their_order(void **unused)
     }
 }
 
+/* The ports of a ring are not in the order of the numbers: 3 processes on a two-way ring are a complete graph all the same. */
+static void each_keeps_its_order_whatever_the_order_of_ports(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < ALL; i++) {
+        struct random_stream stream = random_stream(63, RANDOM_ALGORITHM, i);
+        for (uint64_t schedule = 0; schedule < SCHEDULES / 100; schedule++) {
+            struct settings settings = trial_settings(all[i], TOPOLOGY_KIND_TWO_WAY_RING, 3);
+            draw_schedule(&settings, &stream, schedule);
+            settings.processes = 3;
+            struct run_result result = trial(&settings);
+            assert_holds(&result, &settings);
+        }
+    }
+}
+
 static void each_takes_the_messages_that_it_is_known_for(void **unused)
 {
     (void)unused;
@@ -214,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ten_thousand_schedules_of_each_keep_their_order),
+        cmocka_unit_test(each_keeps_its_order_whatever_the_order_of_ports),
         cmocka_unit_test(each_takes_the_messages_that_it_is_known_for),
         cmocka_unit_test(stamps_are_as_long_as_they_are_said_to_be),
         cmocka_unit_test(one_broadcast_takes_one_two_or_three_messages_in_a_row),
