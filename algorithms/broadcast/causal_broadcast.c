@@ -1,50 +1,34 @@
 /* causal_broadcast.c: broadcasts delivered in causal order, with a vector on each.
  *
  * Source     Birman, Schiper & Stephenson, "Lightweight causal and atomic group multicast", ACM TOCS 9(3), 1991 (CBCAST).
- * Departs    One group, no crash. A process holds MOST_HELD broadcasts at the most: broadcast.h.
+ * Departs    One group, no crash. A process holds MOST_HELD broadcasts at the most: waiting.h.
  * Assumes    a complete graph, N and the numbers known; order of delivery is free.
  * Promises   causal-order.
  * Cost       N-1 messages a broadcast, 4 N bytes of stamp on each. Nobody waits for more than what its poster had delivered. */
-#include "algorithms/broadcast/broadcast.h"
-
-#include <string.h>
-
 enum { BROADCAST, REFUSED, AGAIN };
 enum { MOST_HELD = 128 };
 
-struct broadcast {
-    int64_t number;
-    uint32_t stamp[]; /* N entries: how many broadcasts of each process its poster had delivered, this one included */
-};
+#include "algorithms/broadcast/waiting.h"
 
-/* In the array of a process: its own vector, as the broadcast that it sends next; and those that it holds, one after the other. */
-struct state {
-    struct poster poster; /* first: broadcast.h */
-    uint32_t held;
-};
-
-static size_t record_bytes(const struct process *p)
-{
-    return (sizeof(struct broadcast) + process_count(p) * sizeof(uint32_t) + 7) & ~(size_t)7;
-}
 /* Of the array, for each process: room for all records, each of less than 12 N bytes for 2 processes and more. */
 enum { RECORD_BYTES_A_PROCESS = 12 };
 
-static struct broadcast *own(struct process *p)
+/* A stamp says how many broadcasts of each process the poster had delivered, this one included. */
+static size_t stamp_entries(const struct process *p)
 {
-    return process_array(p);
+    return process_count(p);
 }
 
-static struct broadcast *held_at(struct process *p, uint32_t place)
+static void *waiting_room(struct process *p)
 {
-    return (struct broadcast *)(void *)((char *)process_array(p) + (place + 1) * record_bytes(p));
+    return process_array(p);
 }
 
 /* "Who broadcasts adds one to its own entry, sends its vector along, and delivers to itself at once." */
 static void post(struct process *p, void *state)
 {
     struct state *s = state;
-    struct broadcast *out = own(p);
+    struct stamped_post *out = own(p);
     out->number = broadcast_post(p, &s->poster);
     out->stamp[process_number(p)]++;
     process_announce(p, OUTPUT_DELIVER, out->number);
@@ -53,7 +37,7 @@ static void post(struct process *p, void *state)
 }
 
 /* "It is the next one of its poster, and all that its poster had delivered is delivered here." */
-static bool may_be_delivered(struct process *p, const struct broadcast *broadcast)
+static bool may_be_delivered(struct process *p, const struct stamped_post *broadcast)
 {
     const uint32_t *clock = own(p)->stamp;
     uint32_t poster = broadcast_poster(p, broadcast->number);
@@ -63,45 +47,10 @@ static bool may_be_delivered(struct process *p, const struct broadcast *broadcas
     return true;
 }
 
-static void deliver(struct process *p, const struct broadcast *broadcast)
+static void deliver(struct process *p, const struct stamped_post *broadcast)
 {
     own(p)->stamp[broadcast_poster(p, broadcast->number)]++;
     process_announce(p, OUTPUT_DELIVER, broadcast->number);
-}
-
-/* What is delivered may be what another one waits for. */
-static void deliver_held(struct process *p, struct state *s)
-{
-    uint32_t place = 0;
-    while (place < s->held) {
-        struct broadcast *broadcast = held_at(p, place);
-        if (!may_be_delivered(p, broadcast)) {
-            place++;
-            continue;
-        }
-        deliver(p, broadcast);
-        memmove(broadcast, held_at(p, place + 1), (--s->held - place) * record_bytes(p));
-        place = 0;
-    }
-}
-
-static void receive(struct process *p, void *state, const struct message *m)
-{
-    struct state *s = state;
-    if (may_be_delivered(p, m->payload)) {
-        deliver(p, m->payload);
-        deliver_held(p, s);
-    } else if (s->held < MOST_HELD) {
-        memcpy(held_at(p, s->held++), m->payload, sizeof(struct broadcast) + process_count(p) * sizeof(uint32_t));
-    } else {
-        process_send(p, m->port, REFUSED, m->payload);
-    }
-}
-
-static void receive_refused(struct process *p, void *state, const struct message *m)
-{
-    (void)state;
-    process_send(p, m->port, AGAIN, m->payload);
 }
 
 static double all_broadcasts(const struct shape *shape)
@@ -131,9 +80,10 @@ const struct algorithm causal_broadcast = {
                                    {0}},
     .messages =
         (const struct message_kind[]){
-            [BROADCAST] = {"broadcast", sizeof(struct broadcast), receive, "with the vector"},
-            [REFUSED] = {"refused", sizeof(struct broadcast), receive_refused, "there is no room for it: it goes back"},
-            [AGAIN] = {"again", sizeof(struct broadcast), receive, "one that was refused"},
+            [BROADCAST] = {"broadcast", sizeof(struct stamped_post), receive, "with the vector"},
+            [REFUSED] = {"refused", sizeof(struct stamped_post), receive_refused,
+                         "there is no room for it: it goes back"},
+            [AGAIN] = {"again", sizeof(struct stamped_post), receive, "one that was refused"},
             {0}},
     .stamps = (const struct payload_stamp[]){{"broadcast", .bytes_per_process = sizeof(uint32_t)},
                                              {"refused", .bytes_per_process = sizeof(uint32_t)},

@@ -2,121 +2,66 @@
  *
  * Source     Raynal, Schiper & Toueg, "The causal ordering abstraction and a simple way to implement it", Information Processing
  *            Letters 39(6), 1991.
- * Departs    A process holds MOST_HELD messages at the most: broadcast.h.
+ * Departs    A process holds MOST_HELD messages at the most: waiting.h.
  * Assumes    a complete graph, N and the numbers known; order of delivery is free.
  * Promises   causal-order.
  * Cost       one message a post, 4 N^2 bytes of stamp on it. */
-#include "algorithms/broadcast/broadcast.h"
-
-#include <string.h>
-
 enum { MAIL, REFUSED, AGAIN };
 enum { MOST_HELD = 16 };
 
-struct mail {
-    int64_t number;
-    uint32_t sent[]; /* entry N i + j: how many mails process i has sent to process j, as far as its poster knows */
-};
+#include "algorithms/broadcast/waiting.h"
 
-/* In the matrix of a process: its own, as the mail that it sends next; and those that it holds, one after the other. In its array:
- * how many mails of each process are delivered here. */
-struct state {
-    struct poster poster; /* first: broadcast.h */
-    uint32_t held;
-};
+/* Of the matrix, for each pair: room for all records, each of no more than 8 N^2 bytes for 2 processes and more. In the array: how
+ * many mails of each process are delivered here. */
+enum { RECORD_BYTES_A_PAIR = 8 };
 
-static size_t pairs(const struct process *p)
+/* Entry N i + j of a stamp: how many mails process i has sent to process j, as far as the poster knows. */
+static size_t stamp_entries(const struct process *p)
 {
     return (size_t)process_count(p) * process_count(p);
 }
 
-static size_t record_bytes(const struct process *p)
-{
-    return (sizeof(struct mail) + pairs(p) * sizeof(uint32_t) + 7) & ~(size_t)7;
-}
-/* Of the matrix, for each pair: room for all records, each of no more than 8 N^2 bytes for 2 processes and more. */
-enum { RECORD_BYTES_A_PAIR = 8 };
-
-static struct mail *own(struct process *p)
+static void *waiting_room(struct process *p)
 {
     return process_matrix(p);
-}
-
-static struct mail *held_at(struct process *p, uint32_t place)
-{
-    return (struct mail *)(void *)((char *)process_matrix(p) + (place + 1) * record_bytes(p));
 }
 
 /* "Who sends gives its matrix along, and then counts the message in it." The reader is drawn at random. */
 static void post(struct process *p, void *state)
 {
     struct state *s = state;
-    struct mail *out = own(p);
+    struct stamped_post *out = own(p);
     if (process_out_degree(p) == 0)
         return;
     uint32_t port = (uint32_t)process_random(p, process_out_degree(p));
     out->number = broadcast_post(p, &s->poster);
     process_send(p, port, MAIL, out);
-    out->sent[process_count(p) * process_number(p) + process_neighbour_number(p, port)]++;
+    out->stamp[process_count(p) * process_number(p) + process_neighbour_number(p, port)]++;
     broadcast_pause(p, &s->poster);
 }
 
 /* "All that was sent to this process, as far as its poster knew, is delivered." */
-static bool may_be_delivered(struct process *p, const struct mail *mail)
+static bool may_be_delivered(struct process *p, const struct stamped_post *mail)
 {
     const uint32_t *delivered = process_array(p);
     uint32_t n = process_count(p), self = process_number(p);
     for (uint32_t i = 0; i < n; i++)
-        if (mail->sent[n * i + self] > delivered[i])
+        if (mail->stamp[n * i + self] > delivered[i])
             return false;
     return true;
 }
 
 /* "Then the receiver counts it, and takes the greater of the two in each entry." */
-static void deliver(struct process *p, const struct mail *mail)
+static void deliver(struct process *p, const struct stamped_post *mail)
 {
-    uint32_t *delivered = process_array(p), *sent = own(p)->sent;
+    uint32_t *delivered = process_array(p), *sent = own(p)->stamp;
     uint32_t poster = broadcast_poster(p, mail->number);
     process_announce(p, OUTPUT_DELIVER, mail->number);
     delivered[poster]++;
-    for (size_t i = 0; i < pairs(p); i++)
-        if (mail->sent[i] > sent[i])
-            sent[i] = mail->sent[i];
+    for (size_t i = 0; i < stamp_entries(p); i++)
+        if (mail->stamp[i] > sent[i])
+            sent[i] = mail->stamp[i];
     sent[process_count(p) * poster + process_number(p)] = delivered[poster];
-}
-
-static void deliver_held(struct process *p, struct state *s)
-{
-    uint32_t place = 0;
-    while (place < s->held) {
-        struct mail *mail = held_at(p, place);
-        if (!may_be_delivered(p, mail)) {
-            place++;
-            continue;
-        }
-        deliver(p, mail);
-        memmove(mail, held_at(p, place + 1), (--s->held - place) * record_bytes(p));
-        place = 0;
-    }
-}
-
-static void receive(struct process *p, void *state, const struct message *m)
-{
-    struct state *s = state;
-    if (may_be_delivered(p, m->payload)) {
-        deliver(p, m->payload);
-        deliver_held(p, s);
-    } else if (s->held < MOST_HELD) {
-        memcpy(held_at(p, s->held++), m->payload, sizeof(struct mail) + pairs(p) * sizeof(uint32_t));
-    } else {
-        process_send(p, m->port, REFUSED, m->payload);
-    }
-}
-
-static void receive_refused(struct process *p, void *state, const struct message *m)
-{
-    (void)state;
-    process_send(p, m->port, AGAIN, m->payload);
 }
 
 static double all_posts(const struct shape *shape)
@@ -145,11 +90,12 @@ const struct algorithm causal_unicast = {
                                     .value = all_posts,
                                     .law = LAW_UNDECIDED},
                                    {0}},
-    .messages = (const struct message_kind[]){[MAIL] = {"mail", sizeof(struct mail), receive, "with the matrix"},
-                                              [REFUSED] = {"refused", sizeof(struct mail), receive_refused,
-                                                           "there is no room for it: it goes back"},
-                                              [AGAIN] = {"again", sizeof(struct mail), receive, "one that was refused"},
-                                              {0}},
+    .messages =
+        (const struct message_kind[]){[MAIL] = {"mail", sizeof(struct stamped_post), receive, "with the matrix"},
+                                      [REFUSED] = {"refused", sizeof(struct stamped_post), receive_refused,
+                                                   "there is no room for it: it goes back"},
+                                      [AGAIN] = {"again", sizeof(struct stamped_post), receive, "one that was refused"},
+                                      {0}},
     .stamps = (const struct payload_stamp[]){{"mail", .bytes_per_pair = sizeof(uint32_t)},
                                              {"refused", .bytes_per_pair = sizeof(uint32_t)},
                                              {"again", .bytes_per_pair = sizeof(uint32_t)},
