@@ -37,20 +37,20 @@ static void post(struct process *p, void *state)
 }
 
 /* "It is the next one of its poster, and all that its poster had delivered is delivered here." */
-static bool may_be_delivered(struct process *p, const struct stamped_post *broadcast)
+static bool may_be_delivered(struct process *p, const struct stamped_post *post)
 {
     const uint32_t *clock = own(p)->stamp;
-    uint32_t poster = broadcast_poster(p, broadcast->number);
+    uint32_t poster = broadcast_poster(p, post->number);
     for (uint32_t i = 0; i < process_count(p); i++)
-        if (i == poster ? broadcast->stamp[i] != clock[i] + 1 : broadcast->stamp[i] > clock[i])
+        if (i == poster ? post->stamp[i] != clock[i] + 1 : post->stamp[i] > clock[i])
             return false;
     return true;
 }
 
-static void deliver(struct process *p, const struct stamped_post *broadcast)
+static void deliver(struct process *p, const struct stamped_post *post)
 {
-    own(p)->stamp[broadcast_poster(p, broadcast->number)]++;
-    process_announce(p, OUTPUT_DELIVER, broadcast->number);
+    own(p)->stamp[broadcast_poster(p, post->number)]++;
+    process_announce(p, OUTPUT_DELIVER, post->number);
 }
 
 static double all_broadcasts(const struct shape *shape)

@@ -41,26 +41,26 @@ static void post(struct process *p, void *state)
 }
 
 /* "All that was sent to this process, as far as its poster knew, is delivered." */
-static bool may_be_delivered(struct process *p, const struct stamped_post *mail)
+static bool may_be_delivered(struct process *p, const struct stamped_post *post)
 {
     const uint32_t *delivered = process_array(p);
     uint32_t n = process_count(p), self = process_number(p);
     for (uint32_t i = 0; i < n; i++)
-        if (mail->stamp[n * i + self] > delivered[i])
+        if (post->stamp[n * i + self] > delivered[i])
             return false;
     return true;
 }
 
 /* "Then the receiver counts it, and takes the greater of the two in each entry." */
-static void deliver(struct process *p, const struct stamped_post *mail)
+static void deliver(struct process *p, const struct stamped_post *post)
 {
     uint32_t *delivered = process_array(p), *sent = own(p)->stamp;
-    uint32_t poster = broadcast_poster(p, mail->number);
-    process_announce(p, OUTPUT_DELIVER, mail->number);
+    uint32_t poster = broadcast_poster(p, post->number);
+    process_announce(p, OUTPUT_DELIVER, post->number);
     delivered[poster]++;
     for (size_t i = 0; i < stamp_entries(p); i++)
-        if (mail->stamp[i] > sent[i])
-            sent[i] = mail->stamp[i];
+        if (post->stamp[i] > sent[i])
+            sent[i] = post->stamp[i];
     sent[process_count(p) * poster + process_number(p)] = delivered[poster];
 }
 

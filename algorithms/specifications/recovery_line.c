@@ -18,7 +18,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { ROLLBACKS, DOMINO, LOST_WORK, RECOVERY_TIME, CHECKPOINTS, REPLAYED, LOST_MESSAGES, PROTOCOL_MESSAGES };
